@@ -1,0 +1,71 @@
+"""Several processes: no event is lost, repeated or out of order, and none that was acknowledged dies."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+from ledger.log.sqlite import SQLiteStore
+from tests.log import kill_writer, race_writer
+
+WRITERS, ROUNDS = 4, 150
+
+
+def test_four_processes_write_at_once_and_nothing_is_lost_repeated_or_out_of_order(path: Path) -> None:
+    program = [sys.executable, race_writer.__file__, str(path)]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    writers = [subprocess.Popen([*program, f"w{n}", str(ROUNDS)], **pipes) for n in range(WRITERS)]
+    for writer in writers:
+        assert writer.stdout.readline() == "ready\n"
+    for writer in writers:
+        writer.stdin.write("go\n")
+        writer.stdin.flush()
+    conflicts = [int(writer.communicate(timeout=60)[0]) for writer in writers]
+    assert [writer.returncode for writer in writers] == [0] * WRITERS
+    assert sum(conflicts) > 0, "the writers never met: the test proves nothing"
+
+    with SQLiteStore.open(path) as store:
+        events = list(store.read_all())
+        assert [e.position for e in events] == list(range(1, WRITERS * ROUNDS * 2 + 1))
+        assert [e.recorded_us for e in events] == sorted(e.recorded_us for e in events)
+        assert [e.version for e in store.read_stream("shared")] == list(range(1, WRITERS * ROUNDS + 1))
+        for n in range(WRITERS):
+            assert [e.version for e in store.read_stream(f"w{n}")] == list(range(1, ROUNDS + 1))
+        written = Counter((e.stream == "shared", *json.loads(e.data).values()) for e in events)
+        wanted = (
+            (s, f"w{n}", r) for s in (True, False) for n in range(WRITERS) for r in range(1, ROUNDS + 1)
+        )
+        assert written == Counter(wanted)
+        kill_writer.check_leaves(store)
+
+
+def test_a_reader_that_follows_sees_each_position_once_and_in_order(path: Path) -> None:
+    SQLiteStore.open(path, create=True).close()
+    program = [sys.executable, race_writer.__file__, str(path)]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    writers = [subprocess.Popen([*program, f"w{n}", "60"], **pipes) for n in range(3)]
+    for writer in writers:
+        writer.stdout.readline()
+        writer.stdin.write("go\n")
+        writer.stdin.flush()
+    seen: list[int] = []
+    with SQLiteStore.open(path) as store:
+        while len(seen) < 360:
+            seen += [e.position for e in store.read_all(after_position=len(seen))]
+            assert (
+                len(seen) == 360
+                or any(writer.poll() is None for writer in writers)
+                or store.last_position() == 360
+            )
+    for writer in writers:
+        writer.communicate(timeout=60)
+    assert seen == list(range(1, 361))
+
+
+def test_a_writer_killed_at_any_moment_loses_nothing_it_acknowledged(path: Path) -> None:
+    outcome = kill_writer.campaign(path, count=15, seed=1)
+    assert outcome.kills == 15
+    assert outcome.acknowledged > 15, "the writer was killed before it wrote: the test proves little"
