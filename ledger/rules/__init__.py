@@ -1,0 +1,1 @@
+"""The rules as dated data: their model, their catalogue and their evaluation."""

@@ -1,0 +1,168 @@
+"""Everything the rules say about one official in one scheme, from the record alone.
+
+An `Assessment` is a pure function of the record and the published rules. It holds no clock, no `as_of` and no
+position: all dates at which anything changes, past and future, are in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from functools import partial
+from typing import NamedTuple
+
+from ledger.record.official import Claim, Record, Step
+from ledger.rules.catalog import SchemeRules
+from ledger.rules.credit import Context, Credit, context_of, work
+from ledger.rules.designation import Stretch, Tested, awarded_stretches
+from ledger.rules.duty import Duty, DutyFacts, duty, missed
+from ledger.rules.window import Holding, holdings
+from ledger.values import FOREVER
+
+
+class Belief(NamedTuple):
+    """The worked credit that holds for the days `[from_, until)` of the valid axis.
+
+    There is one belief for all days, unless corrections work only from the day they are made (A52 `prospective`).
+    """
+
+    from_: date
+    until: date
+    credit: Credit
+
+
+class LevelView(NamedTuple):
+    """One program of the chain: its decisions, its statuses from the first award on, its annual duty."""
+
+    program: str
+    rank: int
+    steps: tuple[Step, ...]
+    held: tuple[tuple[date, date], ...]
+    awarded: tuple[Stretch, ...]
+    duty: Duty
+
+
+class Assessment(NamedTuple):
+    """What the rules say of one official in one scheme."""
+
+    record: Record
+    rules: SchemeRules
+    context: Context
+    beliefs: tuple[Belief, ...]
+    credit: tuple[Holding, ...]
+    levels: tuple[LevelView, ...]
+
+    def belief_on(self, day: date) -> Belief:
+        """Return the worked credit that holds on `day`."""
+        return next(belief for belief in self.beliefs if day < belief.until or belief.until == FOREVER)
+
+
+def assess(record: Record, rules: SchemeRules, before: Assessment | None = None) -> Assessment:
+    """Assess a record under the rules of a scheme.
+
+    `before` is an earlier assessment of the same official under the same rules; what it shares with this one is
+    kept, and the result is the same without it.
+    """
+    context = _context(record, rules, before)
+    claims = [claim for claim in record.claims.values() if claim.scheme == rules.scheme]
+    if rules.root.sets[-1].correction_effect == "prospective":
+        beliefs = _beliefs(claims, context)
+    else:
+        earlier = before.beliefs[0].credit if before is not None and len(before.beliefs) == 1 else None
+        beliefs = (Belief(date.min, FOREVER, work(claims, context, earlier)),)
+    held = holdings((belief.from_, belief.until, belief.credit.worked) for belief in beliefs)
+    return Assessment(record, rules, context, beliefs, held, _levels(record, rules, context, beliefs, held))
+
+
+def _context(record: Record, rules: SchemeRules, before: Assessment | None) -> Context:
+    if before is not None and before.rules is rules:
+        old = before.record
+        same = old.terms is record.terms and old.steps is record.steps and old.enrolments is record.enrolments
+        if same:
+            return before.context
+    return context_of(record, rules)
+
+
+def _beliefs(claims: Iterable[Claim], context: Context) -> tuple[Belief, ...]:
+    """Return one belief for each stretch between corrections, each made of the claims as they then stood."""
+    known = list(claims)
+    turns = sorted({until for claim in known for until, _ in claim.earlier})
+    starts = [date.min, *turns]
+    beliefs = []
+    for start, end in zip(starts, [*turns, FOREVER], strict=True):
+        standing = [_as_stood(claim, start) for claim in known]
+        beliefs.append(Belief(start, end, work(standing, context)))
+    return tuple(beliefs)
+
+
+def _as_stood(claim: Claim, day: date) -> Claim:
+    return next((earlier for until, earlier in claim.earlier if day < until), claim)
+
+
+def _levels(
+    record: Record,
+    rules: SchemeRules,
+    context: Context,
+    beliefs: tuple[Belief, ...],
+    credit: tuple[Holding, ...],
+) -> tuple[LevelView, ...]:
+    views: list[LevelView] = []
+    held_below: tuple[tuple[date, date], ...] = ((date.min, FOREVER),)
+    duty_found: Duty | None = None
+    for index, level in enumerate(rules.levels):
+        name = level.program.id
+        steps = _dated(record.steps.get(name, ()), index, rules, beliefs, held_below)
+        held = held_spells(steps)
+        own_duty = duty(DutyFacts(level, context.service, held, credit, context.governing))
+        duty_found = duty_found or (own_duty if own_duty.findings or own_duty.tail else None)
+        tested = Tested(level, credit, context.governing, partial(_missed, duty_found, rules))
+        views.append(LevelView(name, index, steps, held, awarded_stretches(steps, tested), own_duty))
+        held_below = held
+    return tuple(views)
+
+
+def _missed(found: Duty | None, rules: SchemeRules, after: date) -> date | None:
+    """Return when a missed annual year inactivates, under the reading `inactivates_advanced` (A08)."""
+    newest = next((r for r in reversed(rules.root.sets) if r.annual_required is not None), None)
+    if found is None or newest is None or newest.annual_consequence != "inactivates_advanced":
+        return None
+    return missed(found, after)
+
+
+def held_spells(steps: Iterable[Step]) -> tuple[tuple[date, date], ...]:
+    """Return the spells `[awarded, withdrawn)` in which the designation is held, active or not."""
+    spells: list[tuple[date, date]] = []
+    for step in sorted(steps, key=lambda one: (one.on, one.version)):
+        holding = bool(spells) and spells[-1][1] == FOREVER
+        if step.kind == "awarded" and not holding:
+            spells.append((step.on, FOREVER))
+        elif step.kind == "withdrawn" and holding:
+            spells[-1] = (spells[-1][0], step.on)
+    return tuple(spells)
+
+
+def _dated(
+    steps: tuple[Step, ...],
+    index: int,
+    rules: SchemeRules,
+    beliefs: tuple[Belief, ...],
+    held_below: tuple[tuple[date, date], ...],
+) -> tuple[Step, ...]:
+    """Return the decisions, the award dated by the reading of A13."""
+    if rules.levels[index].sets[-1].designation_date != "fortieth_hour":
+        return steps
+    met = met_on(beliefs[-1].credit, index, held_below)
+    if met is None:
+        return steps
+    evidence = next((step.position for step in steps if step.kind == "awarded"), 0)
+    award = Step("awarded", met, 0, evidence, imported=False)
+    return (award, *(step for step in steps if step.kind != "awarded"))
+
+
+def met_on(credit: Credit, index: int, held_below: tuple[tuple[date, date], ...]) -> date | None:
+    """Return the first day on which the hours are complete and the designation below is held."""
+    complete = credit.levels[index].complete_on
+    if complete is None:
+        return None
+    days = [max(complete, spell[0]) for spell in held_below if complete < spell[1]]
+    return min(days, default=None)

@@ -1,0 +1,220 @@
+"""The kind of rule that asks for credit every year: the annual five hours of those who hold the designation.
+
+A missed year is a finding about that year; no later year cures it and no surplus is carried (A08). Beyond the last
+year in which anything is on record the duty repeats unchanged: `Tail`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import NamedTuple
+
+from ledger.rules.catalog import ProgramRules
+from ledger.rules.model import RuleSet
+from ledger.rules.office import Service
+from ledger.rules.window import Holding, total
+from ledger.values import FOREVER, ONE_DAY, add_years
+
+
+class Year(NamedTuple):
+    """A year of the duty: `[start, end)`; its key is the calendar year or the first day of a term year."""
+
+    key: str
+    start: date
+    end: date
+
+
+class Finding(NamedTuple):
+    """What holds of a year in `[from_, until)`."""
+
+    year: Year
+    from_: date
+    until: date
+    status: str
+    reason: str | None
+    required: Fraction
+    hours: Decimal
+
+
+class Tail(NamedTuple):
+    """From `start` on every year (to the day before its anniversary) is alike: owed or not, no hours on record."""
+
+    start: date
+    owed: bool
+    required: Fraction
+
+
+class Duty(NamedTuple):
+    """The findings about each year on record, and what repeats after them."""
+
+    findings: tuple[Finding, ...]
+    tail: Tail | None
+
+
+class DutyFacts(NamedTuple):
+    """All that the duty depends on. `held` are the spells `[from, until)` in which the designation is held."""
+
+    rules: ProgramRules
+    service: Service
+    held: tuple[tuple[date, date], ...]
+    credit: tuple[Holding, ...]
+    governing: date | None
+
+    def on(self, day: date) -> RuleSet:
+        """Return the rules for `day`."""
+        return self.rules.on(self.governing or day)
+
+
+def required_text(required: Fraction) -> str:
+    """Write what is required: `5`, or a fraction such as `35/12` where a month's share is no decimal."""
+    if required.denominator == 1:
+        return str(required.numerator)
+    return f"{required.numerator}/{required.denominator}"
+
+
+def duty(facts: DutyFacts) -> Duty:
+    """Return every finding about the annual duty; empty where no rule asks or the designation was never held."""
+    duty_rules = [rules for rules in facts.rules.sets if rules.annual_required is not None]
+    if not duty_rules or not facts.held:
+        return Duty((), None)
+    first = max(duty_rules[0].annual_first_day.replace(month=1, day=1), duty_rules[0].valid_from)
+    last = _last_year_on_record(facts, first)
+    findings: list[Finding] = []
+    for year in _years(facts, duty_rules[0], first, last):
+        findings.extend(_findings(facts, year))
+    return Duty(tuple(findings), _tail(facts, last))
+
+
+def _last_year_on_record(facts: DutyFacts, first: date) -> int:
+    days = [first, *(holding.credit_on for holding in facts.credit), *facts.rules.starts]
+    days += [holding.until for holding in facts.credit if holding.until != FOREVER]
+    days += [day for spell in facts.held for day in spell if day != FOREVER]
+    for term in facts.service.terms:
+        days += [day for day in (term.began_on, term.ended_on) if day is not None]
+    return max(day.year for day in days)
+
+
+def _years(facts: DutyFacts, rules: RuleSet, first: date, last: int) -> Iterator[Year]:
+    if rules.annual_year == "calendar" or facts.service.presumed:
+        for year in range(first.year, last + 1):
+            yield Year(str(year), date(year, 1, 1), date(year + 1, 1, 1))
+        return
+    for term in facts.service.terms:
+        for count in range(last + 2 - term.began_on.year):
+            start, end = add_years(term.began_on, count), add_years(term.began_on, count + 1)
+            if start >= first and start.year <= last and (term.ended_on is None or start <= term.ended_on):
+                yield Year(start.isoformat(), start, end)
+
+
+def _findings(facts: DutyFacts, year: Year) -> Iterator[Finding]:
+    """Yield what holds of a year, stretch by stretch; a stretch begins wherever a fact of the year does."""
+    merged: Finding | None = None
+    for day in _turning_days(facts, year):
+        finding = _finding(facts, year, day)
+        if finding is None:
+            if merged is not None:
+                yield merged._replace(until=day)
+            merged = None
+        elif merged is None or finding[3:] != merged[3:]:
+            if merged is not None:
+                yield merged._replace(until=day)
+            merged = finding
+    if merged is not None:
+        yield merged
+
+
+def _turning_days(facts: DutyFacts, year: Year) -> list[date]:
+    days = {year.start, year.end}
+    days |= {day for spell in facts.held for day in spell}
+    days |= {holding.credit_on for holding in facts.credit}
+    days |= {holding.from_ for holding in facts.credit} | {holding.until for holding in facts.credit}
+    for term in facts.service.terms:
+        days |= {term.began_on} | ({term.ended_on, term.ended_on + ONE_DAY} if term.ended_on else set())
+    late = {holding.until for holding in facts.credit if year.end < holding.until < FOREVER}
+    return sorted({day for day in days if year.start <= day <= year.end} | late)
+
+
+def _finding(facts: DutyFacts, year: Year, day: date) -> Finding | None:
+    """Return what holds of the year on `day`; from the end of the year on, the result stands."""
+    last = year.end - ONE_DAY
+    rules = facts.on(last)
+    seen = min(day, last)
+    spell = next((spell for spell in facts.held if spell[0] <= seen < spell[1]), None)
+    if rules.annual_required is None or spell is None:
+        return None
+    required, reason = _owed(rules, year, spell[0])
+    if reason is None and not _in_office(facts.service, rules, year, seen):
+        reason = "out-of-office"
+    start = max(year.start, rules.annual_first_day)
+    hours = total(facts.credit, start, seen, as_of=day)
+    if reason is not None:
+        status = "not-owed"
+    elif hours >= required:
+        status = "met"
+    else:
+        status = "open" if day < year.end else "not-met"
+    return Finding(year, day, FOREVER, status, reason, required, hours)
+
+
+def _owed(rules: RuleSet, year: Year, held_from: date) -> tuple[Fraction, str | None]:
+    """Return the hours owed, and why none are in the year of the award (A10)."""
+    full = Fraction(rules.annual_required)
+    if held_from < year.start:
+        return full, None
+    if rules.annual_first_year == "same_year_full":
+        return full, None
+    if rules.annual_first_year == "pro_rata":
+        months = (year.end.year - held_from.year) * 12 + year.end.month - held_from.month - 1
+        return full * max(months, 0) / 12, None
+    return full, "first-year"
+
+
+def _in_office(service: Service, rules: RuleSet, year: Year, as_of: date) -> bool:
+    if rules.annual_in_office == "any_service":
+        return service.served_between(year.start, as_of)
+    return service.expected_on(year.end - ONE_DAY, as_of=as_of)
+
+
+def _tail(facts: DutyFacts, last: int) -> Tail | None:
+    start = date(last + 1, 1, 1)
+    rules = facts.on(start)
+    if rules.annual_year == "term_year" and not facts.service.presumed:
+        going_on = [term for term in facts.service.terms if term.ended_on is None]
+        if not going_on:
+            return None
+        start = add_years(going_on[-1].began_on, last + 1 - going_on[-1].began_on.year)
+    held = any(spell[1] == FOREVER for spell in facts.held)
+    if rules.annual_required is None or not held:
+        return None
+    return Tail(start, facts.service.expected_on(FOREVER, as_of=start), Fraction(rules.annual_required))
+
+
+def missed(found: Duty, after: date) -> date | None:
+    """Return the first day on or after `after` on which a missed year takes effect (A08 `inactivates_advanced`)."""
+    days = [
+        f.year.end
+        for f in found.findings
+        if f.status == "not-met" and f.until == FOREVER and f.year.end >= after
+    ]
+    if days:
+        return min(days)
+    if found.tail is None or not found.tail.owed:
+        return None
+    years = max(1, after.year - found.tail.start.year)
+    effect = add_years(found.tail.start, years)
+    return effect if effect >= after else add_years(found.tail.start, years + 1)
+
+
+def repeated(tail: Tail, as_of: date) -> Iterator[Finding]:
+    """Yield what holds on `as_of` of each year that the tail stands for."""
+    count = 0
+    while (start := add_years(tail.start, count)) <= as_of:
+        end = add_years(tail.start, count + 1)
+        key = str(start.year) if (start.month, start.day) == (1, 1) else start.isoformat()
+        status = "not-owed" if not tail.owed else "open" if as_of < end else "not-met"
+        reason = None if tail.owed else "out-of-office"
+        yield Finding(Year(key, start, end), start, FOREVER, status, reason, tail.required, Decimal(0))
+        count += 1
