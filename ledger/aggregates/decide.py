@@ -1,0 +1,93 @@
+"""One door to all deciders: which stream a command goes to, and which function decides.
+
+Precedence of refusals is the order of `ledger.errors.REJECTIONS`: unknown things first, then vocabulary,
+states, forms, dates, documents, hours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ledger import commands as c
+from ledger import events as e
+from ledger.aggregates import offering, program
+from ledger.aggregates.official import credit, designation, office, registration
+from ledger.aggregates.situation import Situation, require
+from ledger.record.official import Record
+
+Decider = Callable[[Any, Any, Situation], tuple[e.Event, ...]]
+
+OFFICIAL: Mapping[type, Decider] = {
+    c.RegisterOfficial: registration.register,
+    e.ContactRecorded: registration.record_contact,
+    c.BeginMembership: registration.begin_membership,
+    c.ChangeMembershipClass: registration.change_class,
+    c.LapseMembership: registration.lapse_membership,
+    c.BeginTerm: office.begin_term,
+    c.EndTerm: office.end_term,
+    c.CorrectTerm: office.correct_term,
+    c.ReverseTerm: office.reverse_term,
+    c.EnrolOfficial: office.enrol,
+    c.WithdrawEnrolment: office.withdraw_enrolment,
+    c.RecordAttendance: credit.record_attendance,
+    c.IssueCreditForm: credit.issue_form,
+    c.ClaimCredit: credit.claim_credit,
+    c.PostCredit: credit.post_credit,
+    c.AttachDocuments: credit.attach_documents,
+    c.ApproveCredit: credit.approve,
+    c.RejectCredit: credit.reject,
+    c.ReturnCredit: credit.return_claim,
+    c.ResubmitCredit: credit.resubmit,
+    c.CorrectCredit: credit.correct,
+    c.ReverseCredit: credit.reverse,
+    c.AwardDesignation: designation.award,
+    c.CorrectDesignationDate: designation.correct_award_date,
+    c.ReverseDesignationAward: designation.reverse_award,
+    c.InactivateDesignation: designation.inactivate,
+    c.ReinstateDesignation: designation.reinstate,
+    c.WithdrawDesignation: designation.withdraw,
+    c.AnnounceStanding: designation.announce,
+    c.SendLetter: designation.send_letter,
+    c.HonourGraduate: designation.honour,
+}
+OFFERING: Mapping[type, Decider] = {
+    c.ScheduleOffering: offering.schedule,
+    c.CorrectOffering: offering.correct,
+    c.CancelOffering: offering.cancel,
+}
+PROGRAM: Mapping[type, Decider] = {c.AdoptRules: program.adopt}
+
+
+def decide_official(record: Record, command: Any, official: str, situation: Situation) -> tuple[e.Event, ...]:
+    """Decide a command on an official's stream; everything but the registration needs a registered official.
+
+    Raises:
+        Rejected: the command is refused; see `ledger.errors.REJECTIONS`.
+    """
+    if not isinstance(command, c.RegisterOfficial):
+        require(
+            record.registered_on is not None,
+            "official-unknown",
+            f"The official {official} is not registered.",
+            remedy="Record the fact 'official registered' first, or check the id.",
+            official=official,
+        )
+    named = getattr(command, "offering", None)
+    if named is not None:
+        known = situation.offering
+        require(
+            known is not None and known.scheduled is not None,
+            "offering-unknown",
+            f"The offering {named} is not on record.",
+            remedy="Record the fact 'offering scheduled' first, or check the id.",
+            offering=named,
+        )
+        require(
+            known is not None and known.cancelled_on is None,
+            "offering-cancelled",
+            f"The offering {named} was cancelled.",
+            remedy="Check the id.",
+            offering=named,
+        )
+    return OFFICIAL[type(command)](record, command, situation)

@@ -1,0 +1,95 @@
+"""Offerings: scheduled, corrected, cancelled."""
+
+from __future__ import annotations
+
+from ledger import commands as c
+from ledger import events as e
+from ledger.aggregates.situation import Situation, require
+from ledger.record.offering import Offering
+
+_FACTS = ("title", "starts_on", "ends_on", "mode", "source", "hours", "course", "provider", "category")
+
+
+def schedule(offering: Offering, command: c.ScheduleOffering, situation: Situation) -> tuple[e.Event, ...]:
+    """Put an offering on record; the same again adds nothing."""
+    ends_on = command.ends_on or command.starts_on
+    require(
+        command.starts_on <= ends_on,
+        "date-order",
+        f"The offering starts on {command.starts_on}, after its end on {ends_on}.",
+        remedy="Check both dates.",
+    )
+    scheme = situation.catalog.scheme(command.scheme).id
+    rules = situation.credit_rules(scheme, command.starts_on)
+    for field, known in (("source", rules.sources), ("mode", rules.modes)):
+        require(
+            not known or getattr(command, field) in known,
+            "vocabulary",
+            f"{scheme} does not know the {field} {getattr(command, field)!r}.",
+            remedy=f"Use one of {', '.join(known)}, or add the word to the rule file.",
+        )
+    event = e.OfferingScheduled(
+        scheme=scheme,
+        title=command.title,
+        starts_on=command.starts_on,
+        ends_on=ends_on,
+        mode=command.mode,
+        source=command.source,
+        hours=command.hours,
+        course=command.course,
+        provider=command.provider,
+        category=command.category,
+        imported_from=command.imported_from,
+    )
+    if offering.scheduled is not None:
+        same = offering.scheduled.model_copy(update={"imported_from": event.imported_from}) == event
+        require(
+            same,
+            "offering-known",
+            f"The offering {command.offering} is on record with other particulars.",
+            remedy="Use another id, or the fact 'offering corrected'.",
+        )
+        return ()
+    return (event,)
+
+
+def correct(offering: Offering, command: c.CorrectOffering, _: Situation) -> tuple[e.Event, ...]:
+    """Replace wrong particulars; the service corrects the claims made from them in the same commit."""
+    assert command.corrected_on is not None
+    known = _scheduled(offering, command.offering)
+    given = {name: getattr(command, name) for name in _FACTS}
+    new = {
+        name: value for name, value in given.items() if value is not None and value != getattr(known, name)
+    }
+    if not new:
+        return ()
+    starts_on, ends_on = new.get("starts_on", known.starts_on), new.get("ends_on", known.ends_on)
+    require(
+        starts_on <= ends_on,
+        "date-order",
+        f"The offering would start on {starts_on}, after its end on {ends_on}.",
+        remedy="Give both dates.",
+    )
+    event = e.OfferingCorrected(
+        corrects=offering.said, corrected_on=command.corrected_on, imported_from=command.imported_from, **new
+    )
+    return (event,)
+
+
+def cancel(offering: Offering, command: c.CancelOffering, _: Situation) -> tuple[e.Event, ...]:
+    """Note that the offering did not take place."""
+    assert command.cancelled_on is not None
+    _scheduled(offering, command.offering)
+    if offering.cancelled_on is not None:
+        return ()
+    return (e.OfferingCancelled(cancelled_on=command.cancelled_on, imported_from=command.imported_from),)
+
+
+def _scheduled(offering: Offering, name: str) -> e.OfferingScheduled:
+    require(
+        offering.scheduled is not None,
+        "offering-unknown",
+        f"The offering {name} is not on record.",
+        remedy="Record the fact 'offering scheduled' first.",
+    )
+    return offering.known

@@ -1,0 +1,239 @@
+"""Designations: requirements met is computed; awarded, inactivated, reinstated, withdrawn are decisions."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from ledger import commands as c
+from ledger import events as e
+from ledger.aggregates.situation import Situation, require
+from ledger.errors import Rejected
+from ledger.record.official import Announcement, Honour, Record, Step
+from ledger.rules.assess import assess, held_spells, met_on
+
+
+def award(record: Record, command: c.AwardDesignation, situation: Situation) -> tuple[e.Event, ...]:
+    """Award a designation whose requirements are met; an import states an outcome (ALM-B-03, ALM-AN-04)."""
+    assert command.awarded_on is not None
+    situation.catalog.program(command.program)
+    held = _latest_award(record, command.program)
+    if held is not None:
+        require(
+            held.on == command.awarded_on,
+            "wrong-state",
+            f"{command.program} was awarded on {held.on}.",
+            remedy="Use the fact 'designation date corrected' if the day was wrong.",
+        )
+        return ()
+    if not situation.importing:
+        _require_met(record, command.program, command.awarded_on, situation)
+    event = e.DesignationAwarded(
+        program=command.program,
+        awarded_on=command.awarded_on,
+        basis="imported" if situation.importing else "requirements-met",
+        hours_on_record=command.hours_on_record,
+        imported_from=command.imported_from,
+    )
+    return (event,)
+
+
+def _require_met(record: Record, program: str, on: date, situation: Situation) -> None:
+    rules = situation.rules(situation.catalog.program(program).scheme)
+    view = assess(record, rules)
+    index = rules.names.index(program)
+    below = view.levels[index - 1].held if index else ((date.min, date.max),)
+    require(
+        any(start <= on < until for start, until in below),
+        "prerequisite",
+        f"{rules.names[index - 1]} is not held on {on}.",
+        remedy=f"Award {rules.names[index - 1]} first.",
+    )
+    met = met_on(view.belief_on(on).credit, index, below)
+    level = view.belief_on(on).credit.levels[index]
+    require(
+        met is not None and met <= on,
+        "requirements-not-met",
+        f"On {on} the requirements of {program} are not met: {level.counted} hours count.",
+        remedy="See `credit-ledger progress` for what is missing.",
+        counted=level.counted,
+    )
+
+
+def correct_award_date(
+    record: Record, command: c.CorrectDesignationDate, _: Situation
+) -> tuple[e.Event, ...]:
+    """Correct the day of the latest award."""
+    assert command.corrected_on is not None
+    held = _require_award(record, command.program)
+    if held.on == command.awarded_on:
+        return ()
+    event = e.DesignationDateCorrected(
+        program=command.program,
+        awarded_on=command.awarded_on,
+        corrects=held.version,
+        corrected_on=command.corrected_on,
+        reason=command.reason,
+        imported_from=command.imported_from,
+    )
+    return (event,)
+
+
+def reverse_award(record: Record, command: c.ReverseDesignationAward, _: Situation) -> tuple[e.Event, ...]:
+    """Take back an award that was recorded in error."""
+    assert command.reversed_on is not None
+    held = _require_award(record, command.program)
+    event = e.DesignationAwardReversed(
+        program=command.program,
+        corrects=held.version,
+        reversed_on=command.reversed_on,
+        reason=command.reason,
+        imported_from=command.imported_from,
+    )
+    return (event,)
+
+
+def inactivate(record: Record, command: c.InactivateDesignation, _: Situation) -> tuple[e.Event, ...]:
+    """Make a designation inactive by decision."""
+    assert command.inactive_from is not None
+    if _decided(record, command.program, "inactivated", command.inactive_from):
+        return ()
+    _require_held(record, command.program, command.inactive_from)
+    event = e.DesignationInactivated(
+        program=command.program,
+        inactive_from=command.inactive_from,
+        reason=command.reason,
+        imported_from=command.imported_from,
+    )
+    return (event,)
+
+
+def reinstate(record: Record, command: c.ReinstateDesignation, situation: Situation) -> tuple[e.Event, ...]:
+    """Make an inactive designation active again (ALM-AO-20, A02)."""
+    assert command.reinstated_on is not None
+    day = command.reinstated_on
+    if _decided(record, command.program, "reinstated", day):
+        return ()
+    _require_held(record, command.program, day)
+    if not situation.importing:
+        rules = situation.rules(situation.catalog.program(command.program).scheme)
+        view = assess(record, rules).levels[rules.names.index(command.program)]
+        now = next((s for s in view.awarded if s.from_ <= day < s.until), None)
+        require(
+            now is not None and now.status == "inactive",
+            "wrong-state",
+            f"{command.program} is {now.status if now else 'not held'} on {day}, not inactive.",
+            remedy="See `credit-ledger standing`; only an inactive designation is reinstated.",
+        )
+    event = e.DesignationReinstated(
+        program=command.program,
+        reinstated_on=day,
+        reason=command.reason,
+        imported_from=command.imported_from,
+    )
+    return (event,)
+
+
+def withdraw(record: Record, command: c.WithdrawDesignation, _: Situation) -> tuple[e.Event, ...]:
+    """Take a designation away."""
+    assert command.withdrawn_on is not None
+    if _decided(record, command.program, "withdrawn", command.withdrawn_on):
+        return ()
+    _require_held(record, command.program, command.withdrawn_on)
+    event = e.DesignationWithdrawn(
+        program=command.program,
+        withdrawn_on=command.withdrawn_on,
+        reason=command.reason,
+        imported_from=command.imported_from,
+    )
+    return (event,)
+
+
+def announce(record: Record, command: c.AnnounceStanding, situation: Situation) -> tuple[e.Event, ...]:
+    """Note what somebody was told (A53)."""
+    assert command.announced_on is not None
+    situation.catalog.program(command.program)
+    effective = command.effective_on or command.announced_on
+    said = Announcement(command.program, command.status, command.announced_on, effective, 0)
+    if any(known._replace(position=0) == said for known in record.announcements):
+        return ()
+    event = e.StandingAnnounced(
+        program=command.program,
+        status=command.status,
+        announced_on=command.announced_on,
+        effective_on=effective,
+        imported_from=command.imported_from,
+    )
+    return (event,)
+
+
+def send_letter(record: Record, command: c.SendLetter, situation: Situation) -> tuple[e.Event, ...]:
+    """Note that a letter or parcel went out (ALM-AO-25, ALM-AN-22)."""
+    assert command.sent_on is not None
+    situation.catalog.program(command.program)
+    if _honoured(record, command.program, command.kind, command.sent_on):
+        return ()
+    event = e.LetterSent(
+        program=command.program,
+        kind=command.kind,
+        sent_on=command.sent_on,
+        contents=command.contents,
+        imported_from=command.imported_from,
+    )
+    return (event,)
+
+
+def honour(record: Record, command: c.HonourGraduate, situation: Situation) -> tuple[e.Event, ...]:
+    """Note the yearly graduation; it changes no status (ALM-AO-17, A13)."""
+    assert command.honoured_on is not None
+    situation.catalog.program(command.program)
+    if _honoured(record, command.program, "graduation", command.honoured_on):
+        return ()
+    event = e.GraduateHonoured(
+        program=command.program, honoured_on=command.honoured_on, imported_from=command.imported_from
+    )
+    return (event,)
+
+
+def _honoured(record: Record, program: str, kind: str, on: date) -> bool:
+    return any(
+        (known.program, known.kind, known.on) == (program, kind, on)
+        for known in record.honours
+        if isinstance(known, Honour)
+    )
+
+
+def _decided(record: Record, program: str, kind: str, on: date) -> bool:
+    return any(step.kind == kind and step.on == on for step in record.steps.get(program, ()))
+
+
+def _latest_award(record: Record, program: str) -> Step | None:
+    """Return the award that is in force: the last one, unless it was withdrawn since."""
+    held: Step | None = None
+    for step in record.steps.get(program, ()):
+        if step.kind == "awarded":
+            held = step
+        elif step.kind == "withdrawn":
+            held = None
+    return held
+
+
+def _require_award(record: Record, program: str) -> Step:
+    held = _latest_award(record, program)
+    if held is None:
+        raise Rejected(
+            "not-held",
+            f"No award of {program} is in force.",
+            remedy="Record the award first.",
+            program=program,
+        )
+    return held
+
+
+def _require_held(record: Record, program: str, day: date) -> None:
+    spells = held_spells(record.steps.get(program, ()))
+    require(
+        any(start <= day < until for start, until in spells),
+        "not-held",
+        f"{program} is not held on {day}.",
+        remedy="Check the program and the day; see `credit-ledger standing`.",
+    )

@@ -1,0 +1,163 @@
+"""Terms of office and enrolment."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from ledger import commands as c
+from ledger import events as e
+from ledger.aggregates.situation import Situation, require
+from ledger.errors import Rejected
+from ledger.record.official import Record, Term
+
+
+def begin_term(record: Record, command: c.BeginTerm, _: Situation) -> tuple[e.Event, ...]:
+    """Begin a term; its id is new, or the same particulars are on record already."""
+    known = record.terms.get(command.term)
+    if known is not None:
+        same = (known.office, known.began_on, known.municipality, known.elected) == (
+            command.office,
+            command.began_on,
+            command.municipality,
+            command.elected,
+        )
+        require(
+            same,
+            "term-known",
+            f"The term {command.term} is on record with other particulars.",
+            remedy="Use another term id, or the fact 'term corrected'.",
+        )
+        return ()
+    event = e.TermBegan(
+        term=command.term,
+        office=command.office,
+        began_on=command.began_on,
+        municipality=command.municipality,
+        elected=command.elected,
+        imported_from=command.imported_from,
+    )
+    return (event,)
+
+
+def end_term(record: Record, command: c.EndTerm, _: Situation) -> tuple[e.Event, ...]:
+    """End a term on its last day in office."""
+    term = _term(record, command.term)
+    if term.ended_on == command.ended_on:
+        return ()
+    require(
+        term.ended_on is None,
+        "wrong-state",
+        f"The term {command.term} ended on {term.ended_on} already.",
+        remedy="Use the fact 'term corrected' with the right day.",
+    )
+    _require_order(term.began_on, command.ended_on)
+    event = e.TermEnded(
+        term=command.term,
+        ended_on=command.ended_on,
+        reason=command.reason,
+        imported_from=command.imported_from,
+    )
+    return (event,)
+
+
+def correct_term(record: Record, command: c.CorrectTerm, _: Situation) -> tuple[e.Event, ...]:
+    """Replace wrong particulars of a term."""
+    assert command.corrected_on is not None
+    term = _term(record, command.term)
+    began = command.began_on or term.began_on
+    ended = None if command.open_ended else command.ended_on or term.ended_on
+    if ended is not None:
+        _require_order(began, ended)
+    changed = (
+        command.office or term.office,
+        command.municipality or term.municipality,
+        began,
+        ended,
+    ) != (term.office, term.municipality, term.began_on, term.ended_on)
+    if not changed:
+        return ()
+    event = e.TermCorrected(
+        term=command.term,
+        corrected_on=command.corrected_on,
+        office=command.office,
+        municipality=command.municipality,
+        began_on=command.began_on,
+        ended_on=command.ended_on,
+        open_ended=command.open_ended,
+        reason=command.reason,
+        imported_from=command.imported_from,
+    )
+    return (event,)
+
+
+def reverse_term(record: Record, command: c.ReverseTerm, _: Situation) -> tuple[e.Event, ...]:
+    """Take back a term that was recorded in error."""
+    assert command.reversed_on is not None
+    _term(record, command.term)
+    event = e.TermReversed(
+        term=command.term,
+        reversed_on=command.reversed_on,
+        reason=command.reason,
+        imported_from=command.imported_from,
+    )
+    return (event,)
+
+
+def enrol(record: Record, command: c.EnrolOfficial, situation: Situation) -> tuple[e.Event, ...]:
+    """Enrol an official in a program."""
+    assert command.enrolled_on is not None
+    situation.catalog.program(command.program)
+    known = record.enrolments.get(command.program)
+    if known is not None and known.withdrawn_on is None:
+        require(
+            known.enrolled_on == command.enrolled_on,
+            "wrong-state",
+            f"{command.official} is enrolled in {command.program} since {known.enrolled_on}.",
+            remedy="Withdraw the enrolment first if the day was wrong.",
+        )
+        return ()
+    event = e.OfficialEnrolled(
+        program=command.program, enrolled_on=command.enrolled_on, imported_from=command.imported_from
+    )
+    return (event,)
+
+
+def withdraw_enrolment(record: Record, command: c.WithdrawEnrolment, _: Situation) -> tuple[e.Event, ...]:
+    """End an enrolment."""
+    assert command.withdrawn_on is not None
+    known = record.enrolments.get(command.program)
+    if known is not None and known.withdrawn_on == command.withdrawn_on:
+        return ()
+    if known is None or known.withdrawn_on is not None:
+        raise Rejected(
+            "not-enrolled",
+            f"{command.official} is not enrolled in {command.program}.",
+            remedy="Check the program and the official.",
+        )
+    _require_order(known.enrolled_on, command.withdrawn_on)
+    event = e.EnrolmentWithdrawn(
+        program=command.program,
+        withdrawn_on=command.withdrawn_on,
+        reason=command.reason,
+        imported_from=command.imported_from,
+    )
+    return (event,)
+
+
+def _term(record: Record, term: str) -> Term:
+    if term not in record.terms:
+        raise Rejected(
+            "term-unknown",
+            f"The term {term} is not on record.",
+            remedy=f"Use one of {', '.join(sorted(record.terms)) or 'the terms recorded before'}.",
+        )
+    return record.terms[term]
+
+
+def _require_order(first: date, last: date) -> None:
+    require(
+        first <= last,
+        "date-order",
+        f"It begins on {first}, after its end on {last}.",
+        remedy="Check both dates.",
+    )

@@ -1,0 +1,350 @@
+"""Load, decide, append: the way of every command into the log; the only clock and the only source of ids.
+
+A batch of commands sees its own earlier events and is appended in one transaction. A repeated `command_id` is answered
+with its first result. Where another writer was faster, the batch is decided again from the new state.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from ledger import commands as c
+from ledger import events as e
+from ledger.aggregates.decide import OFFERING, PROGRAM, decide_official
+from ledger.aggregates.situation import Situation
+from ledger.errors import Conflict, LedgerError, Rejected
+from ledger.log.codec import decode, new_event
+from ledger.log.envelope import Commit, NewEvent
+from ledger.log.store import EventStore
+from ledger.record import offering as offering_record
+from ledger.record import official as official_record
+from ledger.record import program as program_record
+from ledger.rules.catalog import Catalog
+from ledger.values import local_day
+from ledger.vault import Vault, commit_to
+
+OFFICIAL, OFFERINGS, PROGRAMS = "official/", "offering/", "program/"
+_ATTEMPTS = 5
+_STATES_KEPT = 5_000
+
+
+def utc_now() -> datetime:
+    """Return the present instant, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+def new_command_id() -> str:
+    """Return a fresh id for a command that nobody will repeat."""
+    return uuid.uuid4().hex
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A command, who asks, and under which id a repetition is known. An import brings its recorded time."""
+
+    command: c.Command
+    actor: str
+    command_id: str
+    recorded_at: datetime | None = None
+    importing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a command.
+
+    `positions` are those of its events, empty where what it asks for is done already (`events` is empty too, unless
+    `repeated`). `refusal` is the expected "no".
+    """
+
+    request: Request
+    positions: range = range(0)
+    events: tuple[e.Event, ...] = ()
+    repeated: bool = False
+    refusal: LedgerError | None = None
+
+
+@dataclass(slots=True)
+class _Stream:
+    state: Any
+    version: int
+
+
+class Service:
+    """Commands in, events out. One object may be used by one thread at a time."""
+
+    def __init__(
+        self,
+        store: EventStore,
+        vault: Vault,
+        catalog: Catalog,
+        *,
+        clock: Callable[[], datetime] = utc_now,
+    ) -> None:
+        self.store = store
+        self.vault = vault
+        self.catalog = catalog
+        self._clock = clock
+        self._streams: dict[str, _Stream] = {}
+
+    def execute(self, command: c.Command, *, actor: str, command_id: str | None = None) -> Outcome:
+        """Carry out one command.
+
+        Raises:
+            Rejected: the command is refused. Conflict: other writers were faster, five times in a row.
+        """
+        outcome = self.execute_many([Request(command, actor, command_id or new_command_id())])[0]
+        if outcome.refusal is not None:
+            raise outcome.refusal
+        return outcome
+
+    def execute_many(self, requests: Sequence[Request]) -> list[Outcome]:
+        """Carry out commands in order; what is accepted is recorded in one transaction.
+
+        A refusal is an outcome like any other and does not stop the rest.
+        """
+        for attempt in range(_ATTEMPTS):
+            try:
+                return self._attempt(requests)
+            except Conflict:
+                self._streams.clear()
+                if attempt == _ATTEMPTS - 1:
+                    raise
+            finally:
+                self.vault.discard()
+        raise AssertionError("unreachable")
+
+    def decide_many(self, requests: Iterable[Request]) -> Iterator[tuple[Outcome, Commit | None]]:
+        """Decide without writing: outcomes, and the commits to append. Later requests see the earlier ones."""
+        for request in requests:
+            done = self.store.commit_of(request.command_id)
+            if done is not None:
+                yield Outcome(request, done.positions, repeated=True), None
+                continue
+            try:
+                commit, events = self._decide(request)
+            except LedgerError as refusal:
+                if not isinstance(refusal, Rejected):
+                    raise
+                yield Outcome(request, refusal=refusal), None
+                continue
+            yield Outcome(request, events=events), commit
+
+    def forget(self) -> None:
+        """Drop all loaded states: what was decided and not appended never was."""
+        self._streams.clear()
+        self.vault.discard()
+
+    def record(self, official: str) -> official_record.Record:
+        """Return an official's record as the service sees it now."""
+        state: official_record.Record = self._stream(OFFICIAL + official).state
+        return state
+
+    def _attempt(self, requests: Sequence[Request]) -> list[Outcome]:
+        decided = list(self.decide_many(requests))
+        commits = [commit for _, commit in decided if commit is not None and commit.events]
+        self.vault.flush()
+        try:
+            appended = iter(self.store.append(commits) if commits else ())
+        except BaseException:
+            self._streams.clear()
+            raise
+        outcomes = []
+        for outcome, commit in decided:
+            if commit is not None and commit.events:
+                done = next(appended)
+                outcome = replace(outcome, positions=done.positions, repeated=done.repeated)
+                if done.repeated:
+                    self._streams.clear()
+            outcomes.append(outcome)
+        return outcomes
+
+    # --- deciding -------------------------------------------------------------------------------------------
+
+    def _decide(self, request: Request) -> tuple[Commit, tuple[e.Event, ...]]:
+        command = self._completed(request)
+        if type(command) in OFFERING:
+            new, events = self._decide_offering(command, request)
+        elif type(command) in PROGRAM:
+            new, events = self._decide_program(command, request)
+        else:
+            new, events = self._decide_official(command, request)
+        commit = Commit(request.command_id, request.actor, tuple(new), request.recorded_at)
+        return commit, events
+
+    def _completed(self, request: Request) -> Any:
+        """Fill in the command's own day from the recorded time, in the authority's time zone (A51)."""
+        command = request.command
+        if type(command).DAY is None:
+            return command
+        instant = request.recorded_at or self._clock()
+        return c.with_day(command, local_day(instant, self.time_zone(command)))
+
+    def time_zone(self, command: c.Command) -> str:
+        """Return the time zone of the authority that a command concerns."""
+        program = getattr(command, "program", None)
+        if program is not None:
+            return self.catalog.scheme_of(program).time_zone
+        scheme = getattr(command, "scheme", None)
+        if scheme is None and len(self.catalog.schemes) > 1:
+            scheme = next(iter(self.catalog.schemes))
+        return self.catalog.scheme(scheme).time_zone
+
+    def _decide_official(self, command: Any, request: Request) -> tuple[list[NewEvent], tuple[e.Event, ...]]:
+        official = command.official
+        named = getattr(command, "offering", None)
+        situation = Situation(
+            catalog=self.catalog,
+            offering=self._stream(OFFERINGS + named).state if named else None,
+            importing=request.importing,
+            new_claim="c-" + hashlib.sha256(request.command_id.encode()).hexdigest()[:16],
+        )
+        stream = OFFICIAL + official
+        record = self._stream(stream).state
+        command = self._sealed(command, record)
+        events = decide_official(record, command, official, situation)
+        return [self._take(stream, event) for event in events], events
+
+    def _decide_offering(self, command: Any, request: Request) -> tuple[list[NewEvent], tuple[e.Event, ...]]:
+        stream = OFFERINGS + command.offering
+        before = self._stream(stream).state
+        situation = Situation(self.catalog, importing=request.importing)
+        events = OFFERING[type(command)](before, command, situation)
+        new = [self._take(stream, event) for event in events]
+        for event in events:
+            if isinstance(event, e.OfferingCorrected):
+                new += self._correct_claims(command, before, event, request)
+        return new, events
+
+    def _decide_program(self, command: Any, request: Request) -> tuple[list[NewEvent], tuple[e.Event, ...]]:
+        stream = PROGRAMS + command.program
+        situation = Situation(self.catalog, importing=request.importing)
+        events = PROGRAM[type(command)](self._stream(stream).state, command, situation)
+        return [self._take(stream, event) for event in events], events
+
+    def _correct_claims(
+        self, command: c.CorrectOffering, before: Any, event: e.OfferingCorrected, request: Request
+    ) -> list[NewEvent]:
+        """Correct every claim that was made from the offering, where it said what the offering said."""
+        new: list[NewEvent] = []
+        was = before.known
+        for stream in sorted({stream for stream, _ in self.store.find(command.offering)}):
+            record: official_record.Record = self._stream(stream).state
+            for claim in list(record.claims.values()):
+                if claim.activity.offering != command.offering or claim.status == "form-open":
+                    continue
+                changes = _claim_changes(claim, was, event)
+                if changes:
+                    correction = c.CorrectCredit(
+                        official=stream.removeprefix(OFFICIAL),
+                        claim=claim.claim,
+                        corrected_on=event.corrected_on,
+                        imported_from=command.imported_from,
+                        **changes,
+                    )
+                    new += self._decide_official(correction, request)[0]
+        return new
+
+    def _sealed(self, command: Any, record: official_record.Record) -> Any:
+        """Move names, addresses and reasons to the vault; leave commitments in their place."""
+        if isinstance(command, c.RecordContact):
+            return self._sealed_contact(command, record)
+        reason = getattr(command, "reason", None)
+        if reason is None:
+            return command
+        entry = commit_to(command.official, "reason", {"reason": reason})
+        self.vault.add(entry)
+        return command.model_copy(update={"reason": entry.commitment})
+
+    def _sealed_contact(self, command: c.RecordContact, record: official_record.Record) -> e.ContactRecorded:
+        parts = ("given_name", "family_name", "email", "address")
+        stated = {part: getattr(command, part) for part in parts if getattr(command, part) is not None}
+        known = self.vault.body(record.contact) or {}
+        body = {**known, **stated}
+        commitment = record.contact
+        if body != known or commitment is None:
+            self._require_own_email(command, body.get("email"))
+            entry = commit_to(command.official, "contact", body)
+            self.vault.add(entry)
+            commitment = entry.commitment
+        assert command.recorded_on is not None
+        return e.ContactRecorded(
+            recorded_on=command.recorded_on,
+            parts=tuple(sorted(part.replace("_", "-") for part in stated)),
+            contact=commitment,
+            imported_from=command.imported_from,
+        )
+
+    def _require_own_email(self, command: c.RecordContact, email: str | None) -> None:
+        """Refuse an address another official has, where the rules of the day want one each (ALM-AN-06, C13)."""
+        assert command.recorded_on is not None
+        if email is None:
+            return
+        schemes = self.catalog.schemes.values()
+        wanted = any(s.rules(s.editions[-1]).root.on(command.recorded_on).email_unique for s in schemes)
+        owner = self.vault.owner_of_email(email)
+        if wanted and owner not in (None, command.official):
+            raise Rejected(
+                "email-taken",
+                f"{owner} has this email address already.",
+                remedy="Each official needs an address of his or her own; correct one of the two.",
+                owner=owner,
+            )
+
+    # --- states ---------------------------------------------------------------------------------------------
+
+    def _stream(self, name: str) -> _Stream:
+        known = self._streams.get(name)
+        if known is None:
+            if len(self._streams) >= _STATES_KEPT:
+                self._streams.pop(next(iter(self._streams)))
+            known = self._streams[name] = self._load(name)
+        return known
+
+    def _load(self, name: str) -> _Stream:
+        empty, evolve = _fold_of(name)
+        state = empty
+        recorded = self.store.read_stream(name)
+        for one in recorded:
+            state = evolve(state, decode(one.type, one.data), one.position)
+        return _Stream(state, recorded[-1].version if recorded else 0)
+
+    def _take(self, name: str, event: e.Event) -> NewEvent:
+        stream = self._stream(name)
+        stream.state = _fold_of(name)[1](stream.state, event, 0)
+        stream.version += 1
+        return new_event(name, stream.version, event)
+
+
+def _fold_of(name: str) -> tuple[Any, Callable[[Any, e.Event, int], Any]]:
+    if name.startswith(OFFICIAL):
+        return official_record.Record(), official_record.evolve
+    if name.startswith(OFFERINGS):
+        return offering_record.Offering(), offering_record.evolve
+    return program_record.Program(), program_record.evolve
+
+
+def _claim_changes(
+    claim: official_record.Claim, was: e.OfferingScheduled, event: e.OfferingCorrected
+) -> dict[str, Any]:
+    """Return what a correction of the offering changes in a claim that repeated what the offering said."""
+    changes: dict[str, Any] = {}
+    for name in ("title", "mode", "source", "course", "category"):
+        new = getattr(event, name)
+        if new is not None and getattr(claim.activity, name) == getattr(was, name):
+            changes[name] = new
+    if event.ends_on is not None and claim.activity.completed_on == was.ends_on:
+        changes["completed_on"] = event.ends_on
+    if event.hours is not None:
+        if claim.hours_awarded == was.hours:
+            changes["hours_awarded"] = event.hours
+        if claim.hours_claimed == was.hours or event.hours < claim.hours_claimed:
+            changes["hours_claimed"] = event.hours
+        if claim.hours_awarded is not None and event.hours < claim.hours_awarded:
+            changes["hours_awarded"] = event.hours
+    return changes
