@@ -1,0 +1,304 @@
+"""Answers about one official: transcript, window, standing, compliance, progress; each from the facts alone."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from ledger.projections.facts import Fact
+from ledger.projections.window import window_program
+from ledger.questions import answers as a
+from ledger.questions.asking import Asked
+from ledger.questions.evidence import Evidence
+from ledger.questions.reasons import (
+    COMPLIANCE,
+    COMPLIANCE_PARAMETERS,
+    STANDING,
+    Citations,
+    fraction,
+    rules_on,
+    shown,
+    still_missing,
+    transcript_reason,
+)
+from ledger.record.official import Announcement
+from ledger.rules.credit import PLACES
+from ledger.rules.duty import Finding, Tail, repeated, required_text
+from ledger.rules.window import calendar_start
+from ledger.values import FOREVER, ONE_DAY, ZERO, add_years, amount_text, day_from, day_text
+
+
+def transcript(evidence: Evidence, asked: Asked, program: str, cite: Citations) -> a.TranscriptProgram:
+    """Return the transcript of one program: its lines by day, and the totals, which add up."""
+    level = asked.rules.level(program)
+    lines = [_line(fact, asked, program, cite) for fact in evidence.on("transcript", program, asked.as_of)]
+    lines.sort(key=lambda line: (line.completed_on, line.positions, line.claim))
+    totals = dict.fromkeys(("claimed", *PLACES), ZERO)
+    for line in lines:
+        for piece in line.pieces:
+            totals["claimed"] += Decimal(piece.hours)
+            totals[piece.place] += Decimal(piece.hours)
+    return a.TranscriptProgram(
+        program=program,
+        designation=level.program.designation,
+        unit=level.program.unit,
+        lines=tuple(lines),
+        totals={place: amount_text(hours) for place, hours in totals.items()},
+    )
+
+
+def _line(fact: Fact, asked: Asked, program: str, cite: Citations) -> a.TranscriptLine:
+    content = fact.content
+    pieces: list[list[str]] = content.pop("pieces")
+    toward, governing = content.pop("toward"), content.pop("rules_of")
+    day = day_from(governing) if governing else date.fromisoformat(content["completed_on"])
+    level, root = asked.rules.level(program).on(day), asked.rules.root.on(day)
+    claimed = sum((Decimal(hours) for _, _, hours in pieces), start=ZERO)
+    counted = sum((Decimal(hours) for place, _, hours in pieces if place == "counted"), start=ZERO)
+    shown_pieces = []
+    for place, code, hours in pieces:
+        reason = transcript_reason(code, content, level, root, cite)
+        if code == "counted":
+            reason = reason.model_copy(update={"text": _counted_text(hours, toward, level.required_amount)})
+        shown_pieces.append(a.Piece(place=place, hours=hours, reason=reason))
+    return a.TranscriptLine(
+        claim=fact.key,
+        hours_claimed=amount_text(claimed),
+        hours_counted=amount_text(counted),
+        pieces=tuple(shown_pieces),
+        **content,
+    )
+
+
+def _counted_text(hours: str, toward: str, required: Decimal | None) -> str:
+    if hours == toward and required is not None:
+        return f"Counted toward the {amount_text(required)}."
+    return "Counted as continuing credit: the requirement is complete."
+
+
+def window(evidence: Evidence, asked: Asked, cite: Citations) -> a.WindowProgram:
+    """Return what the windows hold on the day."""
+    program, years = window_program(asked.rules)
+    day = asked.as_of
+    rules = rules_on(asked.rules.level(program), day)
+    held: dict[str, list[a.WindowCredit]] = {"calendar": [], "trailing": []}
+    for fact in evidence.on("window", program, day):
+        which, _, claim = fact.key.partition(":")
+        content = fact.content
+        leaves = day_text(fact.valid_until)
+        held[which].append(
+            a.WindowCredit(
+                claim=claim, credit_on=content["credit_on"], hours=content["hours"], leaves_on=leaves
+            )
+        )
+    totals = {which: sum((Decimal(one.hours) for one in ones), start=ZERO) for which, ones in held.items()}
+    required = rules.window_required
+    refs = cite.cite(rules, ("window_required", "window_years", "window_kind"))
+    text = (
+        f"A window of {years} calendar years must hold {amount_text(required)} hours on its last day."
+        if required is not None
+        else f"No rule of {program} tests a window on {day}."
+    )
+    for ones in held.values():
+        ones.sort(key=lambda one: (one.credit_on, one.claim))
+    return a.WindowProgram(
+        program=program,
+        calendar_from=day_text(calendar_start(day, years)),
+        calendar_until=day_text(date(day.year, 12, 31)),
+        calendar_hours=amount_text(totals["calendar"]),
+        calendar=tuple(held["calendar"]),
+        trailing_from=day_text(add_years(day, -years) + ONE_DAY),
+        trailing_until=day_text(day),
+        trailing_hours=amount_text(totals["trailing"]),
+        trailing=tuple(held["trailing"]),
+        required=None if required is None else amount_text(required),
+        reason=a.Reason(code="tested" if required is not None else "not-tested", text=text, rules=refs),
+    )
+
+
+def standing(
+    evidence: Evidence,
+    asked: Asked,
+    program: str,
+    announcements: tuple[Announcement, ...],
+    cite: Citations,
+) -> a.StandingProgram:
+    """Return a designation's status on the day, and what was announced of it."""
+    level = asked.rules.level(program)
+    fact = evidence.one("standing", program, asked.as_of)
+    later = [
+        f
+        for f in evidence.facts
+        if (f.kind, f.program) == ("standing", program) and f.valid_from > asked.as_of
+    ]
+    if fact is None:
+        until = min((f.valid_from for f in later), default=FOREVER)
+        content, since = dict[str, Any](status="not-started", reason="not-started", position=0), None
+    else:
+        content, since, until = fact.content, fact.valid_from, fact.valid_until
+    reason = _standing_reason(evidence, asked, program, (content, since), cite)
+    said = _announced(announcements, program, asked.as_of, content["status"])
+    status = content["status"]
+    rules = rules_on(level, asked.as_of)
+    if said is not None and rules.announced_status == "announced_stands":
+        status = said.status
+        cite.cite(rules, ("announced_status",))
+    return a.StandingProgram(
+        program=program,
+        designation=level.program.designation,
+        status=status,
+        since=None if since is None else day_text(since),
+        until=day_text(until),
+        computed_status=content["status"],
+        designation_date=_designation_date(evidence, program, asked.as_of),
+        reason=reason,
+        announced=said,
+    )
+
+
+def _standing_reason(
+    evidence: Evidence, asked: Asked, program: str, found: tuple[dict[str, Any], date | None], cite: Citations
+) -> a.Reason:
+    content, since = found
+    template, parameters = STANDING[content["reason"]]
+    tested_on = (since or asked.as_of) - ONE_DAY
+    rules = rules_on(asked.rules.level(program), tested_on)
+    if content["reason"] == "window-failed":
+        which = "trailing" if rules.window_kind == "trailing_36_months" else "calendar"
+        stays = [f for f in evidence.on("window", program, tested_on) if f.key.startswith(which + ":")]
+        held = sum((Decimal(f.content["hours"]) for f in stays), start=ZERO)
+        values = {**rules.values, "tested_on": tested_on, "held": held}
+        template = template.format_map({name: shown(value) for name, value in values.items()})
+    positions = (content["position"],) if content["position"] else ()
+    return a.Reason(
+        code=content["reason"], text=template, rules=cite.cite(rules, parameters), positions=positions
+    )
+
+
+def _designation_date(evidence: Evidence, program: str, as_of: date) -> str | None:
+    """Return the day of the award that the present status rests on."""
+    awarded = [
+        f.valid_from
+        for f in evidence.facts
+        if (f.kind, f.program) == ("standing", program)
+        and f.valid_from <= as_of
+        and f.content["reason"] == "awarded"
+    ]
+    return day_text(max(awarded)) if awarded else None
+
+
+def _announced(
+    announcements: tuple[Announcement, ...], program: str, as_of: date, computed: str
+) -> a.Announced | None:
+    said = [one for one in announcements if one.program == program and one.effective_on <= as_of]
+    if not said:
+        return None
+    last = max(said, key=lambda one: (one.effective_on, one.announced_on, one.position))
+    return a.Announced(
+        status=last.status,
+        announced_on=day_text(last.announced_on),
+        effective_on=day_text(last.effective_on),
+        agrees=last.status == computed,
+        position=last.position,
+    )
+
+
+def compliance(evidence: Evidence, asked: Asked, program: str, cite: Citations) -> a.ComplianceProgram:
+    """Return the annual duty of every year that has begun by the day."""
+    level = asked.rules.level(program)
+    years = []
+    for fact in evidence.on("compliance", program, asked.as_of):
+        content = fact.content
+        if content.get("repeats"):
+            tail = Tail(fact.valid_from, content["owed"], fraction(content["required"]))
+            years += [_repeated_year(finding) for finding in repeated(tail, asked.as_of)]
+        else:
+            years.append({**content, "year": fact.key})
+    years.sort(key=lambda year: (year["start"], year["year"]))
+    found = tuple(_year(year, rules_on(level, _last_day(year)), cite) for year in years)
+    reason = None
+    if not found:
+        refs = cite.cite(rules_on(level, asked.as_of), COMPLIANCE_PARAMETERS)
+        text = f"No year is owed by {asked.as_of}: the duty is of those who received {level.program.designation}."
+        reason = a.Reason(code="nothing-owed", text=text, rules=refs)
+    return a.ComplianceProgram(program=program, years=found, reason=reason)
+
+
+def _repeated_year(finding: Finding) -> dict[str, Any]:
+    return {
+        "year": finding.year.key,
+        "status": finding.status,
+        "reason": finding.reason,
+        "required": required_text(finding.required),
+        "hours": amount_text(finding.hours),
+        "start": day_text(finding.year.start),
+        "end": day_text(finding.year.end),
+    }
+
+
+def _last_day(year: dict[str, Any]) -> date:
+    return date.fromisoformat(year["end"]) - ONE_DAY
+
+
+def _year(year: dict[str, Any], rules: Any, cite: Citations) -> a.ComplianceYear:
+    last_day = day_text(_last_day(year))
+    owed = year["status"] != "not-owed"
+    missing = still_missing(year["required"], year["hours"]) if owed else "0"
+    code = year["reason"] or year["status"]
+    text = COMPLIANCE[code].format(
+        hours=year["hours"], required=year["required"], missing=missing, last_day=last_day
+    )
+    return a.ComplianceYear(
+        year=year["year"],
+        start=year["start"],
+        last_day=last_day,
+        status=year["status"],
+        required=year["required"],
+        hours=year["hours"],
+        missing=missing,
+        reason=a.Reason(code=code, text=text, rules=cite.cite(rules, COMPLIANCE_PARAMETERS)),
+    )
+
+
+def progress(evidence: Evidence, asked: Asked, program: str, cite: Citations) -> a.ProgressProgram:
+    """Return how far the designation is on the day."""
+    level = asked.rules.level(program)
+    rules = rules_on(level, asked.as_of)
+    fact = evidence.one("progress", program, asked.as_of)
+    required = rules.required_amount or ZERO
+    content = fact.content if fact is not None else _no_progress(asked, program, required)
+    cap = rules.outside_total_cap
+    refs = cite.cite(rules, ("required_amount", "outside_total_cap", "surplus", "after_office_years"))
+    if content["requirements_met_on"]:
+        code, text = "met", f"The requirements are met since {content['requirements_met_on']}."
+    elif content["complete_on"]:
+        code, text = "prerequisite", f"The hours are complete; {asked.rules.names[0]} is not awarded."
+    else:
+        code, text = (
+            "missing",
+            f"{content['counted']} of {content['required']} hours; {content['missing']} missing.",
+        )
+    if content["finish_by"]:
+        text += f" Out of office: to be completed by {content['finish_by']}."
+    return a.ProgressProgram(
+        program=program,
+        designation=level.program.designation,
+        outside_cap=None if cap is None else amount_text(cap),
+        reason=a.Reason(code=code, text=text, rules=refs),
+        **content,
+    )
+
+
+def _no_progress(asked: Asked, program: str, required: Decimal) -> dict[str, Any]:
+    first = asked.rules.names[0] == program
+    return {
+        "required": amount_text(required),
+        "counted": "0",
+        "outside_used": "0",
+        "missing": amount_text(required),
+        "complete_on": None,
+        "prerequisite": None if first else "missing",
+        "requirements_met_on": None,
+        "finish_by": None,
+    }

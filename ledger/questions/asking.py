@@ -1,0 +1,137 @@
+"""The two dates of a question, settled: `as_of`, and `known_at` as a position and an edition of the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from typing import NamedTuple, Protocol
+
+from ledger.errors import InvalidInput
+from ledger.rules.catalog import Catalog, Scheme, SchemeRules
+
+#: Everything (None), that many events (int), all recorded by an instant (aware datetime), or by the end of a local day.
+KnownAt = int | datetime | date | None
+
+
+class Recorded(Protocol):
+    """An event as the log holds it."""
+
+    @property
+    def position(self) -> int:
+        """Its place in the log."""
+
+    @property
+    def recorded_at(self) -> datetime:
+        """When it was recorded."""
+
+    @property
+    def stream(self) -> str:
+        """Its stream."""
+
+    @property
+    def type(self) -> str:
+        """Its stored type."""
+
+    @property
+    def actor(self) -> str:
+        """Who asked for it."""
+
+    @property
+    def imported(self) -> bool:
+        """Whether its recorded time came from an import."""
+
+    @property
+    def data(self) -> bytes:
+        """Its stored bytes."""
+
+    @property
+    def leaf(self) -> bytes:
+        """Its leaf hash."""
+
+
+class Log(Protocol):
+    """What questions need of the log."""
+
+    @property
+    def ledger_id(self) -> str:
+        """The identity of the ledger."""
+
+    def last_position(self) -> int:
+        """Return the number of events."""
+
+    def position_at(self, instant: datetime) -> int:
+        """Return how many events were recorded at or before an instant."""
+
+    def recorded_at(self, position: int) -> datetime:
+        """Return when an event was recorded."""
+
+    def read_stream(self, stream: str, *, until_position: int | None = None) -> Sequence[Recorded]:
+        """Return a stream's events up to a position."""
+
+    def streams(self, prefix: str, *, after: str | None = None, limit: int | None = None) -> list[str]:
+        """Return names of streams."""
+
+
+class Asked(NamedTuple):
+    """A question's dates, settled for one scheme.
+
+    `position` is the number of events seen; `edition` the publication day of the newest rules seen.
+    """
+
+    as_of: date
+    stated: KnownAt
+    position: int
+    recorded_at: datetime | None
+    edition: date
+    scheme: Scheme
+
+    @property
+    def rules(self) -> SchemeRules:
+        """The rules as published."""
+        return self.scheme.rules(self.edition)
+
+
+def settle(log: Log, catalog: Catalog, *, scheme: str, as_of: date, known_at: KnownAt) -> Asked:
+    """Return the dates of a question, settled.
+
+    Raises:
+        InvalidInput: the position is beyond the log, or the instant has no offset.
+        NoRuleInForce: nothing had been published by then.
+    """
+    found = catalog.scheme(scheme)
+    last = log.last_position()
+    if known_at is None:
+        instant, position = None, last
+    elif isinstance(known_at, int):
+        position = _position(known_at, last)
+        instant = log.recorded_at(position) if position else None
+    else:
+        instant = _instant(known_at, found)
+        position = log.position_at(instant)
+    edition = found.edition_at(instant) if known_at != 0 else found.editions[0]
+    recorded_at = log.recorded_at(position) if position else None
+    return Asked(as_of, known_at, position, recorded_at, edition, found)
+
+
+def _position(asked: int, last: int) -> int:
+    if not 0 <= asked <= last:
+        raise InvalidInput(
+            f"The ledger has {last} events.",
+            remedy=f"Ask for a position from 0 to {last}, or leave known_at out.",
+            field="known_at",
+            value=asked,
+        )
+    return asked
+
+
+def _instant(asked: datetime | date, scheme: Scheme) -> datetime:
+    if not isinstance(asked, datetime):
+        return scheme.end_of(asked)
+    if asked.tzinfo is None:
+        raise InvalidInput(
+            "An instant needs its offset.",
+            remedy="Write it as 2024-04-15T12:00:00-05:00, or give a day or a position.",
+            field="known_at",
+            value=asked.isoformat(),
+        )
+    return asked.astimezone(UTC)

@@ -1,0 +1,113 @@
+"""The facts behind an answer: folded from the log, or looked up in the tables. Both give the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import NamedTuple, Protocol
+
+from ledger.errors import InvalidInput, NotFound
+from ledger.events import Event
+from ledger.projections.facts import Fact
+from ledger.projections.fold import project
+from ledger.projections.store import FactStore, Generation
+from ledger.questions.asking import Asked, Log
+from ledger.record.official import Record, evolve
+
+OFFICIAL = "official/"
+
+
+class Evidence(NamedTuple):
+    """All facts of one official as known, whatever their valid dates."""
+
+    official: str
+    facts: tuple[Fact, ...]
+
+    def on(self, kind: str, program: str, day: date) -> list[Fact]:
+        """Return the facts of a kind that hold on a day, by key."""
+        found = [
+            fact
+            for fact in self.facts
+            if fact.kind == kind and fact.program == program and fact.valid_from <= day < fact.valid_until
+        ]
+        return sorted(found, key=lambda fact: fact.key)
+
+    def one(self, kind: str, program: str, day: date) -> Fact | None:
+        """Return the fact of a kind with a single key that holds on a day."""
+        return next(iter(self.on(kind, program, day)), None)
+
+
+class Source(Protocol):
+    """Where the facts of an official come from."""
+
+    def evidence(self, official: str, asked: Asked, kinds: Sequence[str]) -> Evidence:
+        """Return the official's facts; raise `NotFound` if nobody of that id was known."""
+
+
+class FromLog:
+    """Folds the official's events; needs no tables."""
+
+    def __init__(self, log: Log, decode: Callable[[str, bytes], Event]) -> None:
+        self._log = log
+        self._decode = decode
+
+    def record(self, official: str, asked: Asked) -> Record:
+        """Return the official's record as known."""
+        record = Record()
+        for recorded in self._log.read_stream(OFFICIAL + official, until_position=asked.position):
+            record = evolve(record, self._decode(recorded.type, recorded.data), recorded.position)
+        if not record.version:
+            raise unknown_official(official, asked)
+        return record
+
+    def evidence(self, official: str, asked: Asked, kinds: Sequence[str]) -> Evidence:
+        """Return the official's facts from a fresh fold."""
+        projected = project(self.record(official, asked), asked.rules)
+        return Evidence(official, tuple(fact for fact in projected.facts() if fact.kind in kinds))
+
+
+class FromTables:
+    """Looks the facts up in the serving generation of the interval store."""
+
+    def __init__(self, facts: FactStore, log: Log, catalog_sha256: str) -> None:
+        self._facts = facts
+        self._log = log
+        self._sha256 = catalog_sha256
+
+    def serving(self, asked: Asked) -> Generation:
+        """Return the generation that can answer; raise `InvalidInput` where it has not come that far."""
+        serving = self._facts.serving()
+        if serving is None or serving.rules != self._sha256 or serving.position < asked.position:
+            behind = "are not built" if serving is None else f"stand at position {serving.position}"
+            if serving is not None and serving.rules != self._sha256:
+                behind = "were built with other rule files"
+            raise InvalidInput(
+                f"The tables {behind}; the question needs position {asked.position}.",
+                remedy="Run `credit-ledger project` first.",
+                field="known_at",
+            )
+        return serving
+
+    def evidence(self, official: str, asked: Asked, kinds: Sequence[str]) -> Evidence:
+        """Return the official's facts from the tables."""
+        serving = self.serving(asked)
+        if not self._log.read_stream(OFFICIAL + official, until_position=asked.position)[:1]:
+            raise unknown_official(official, asked)
+        held = self._facts.facts(
+            serving.number,
+            kinds,
+            asked.rules.names,
+            edition=asked.edition.isoformat(),
+            position=asked.position,
+            official=official,
+        )
+        return Evidence(official, tuple(one.fact for one in held))
+
+
+def unknown_official(official: str, asked: Asked) -> NotFound:
+    """Return the error for an official nobody had heard of."""
+    return NotFound(
+        f"No official {official} is on record, as known at position {asked.position}.",
+        remedy="Check the id; `credit-ledger population` lists all officials.",
+        official=official,
+    )
