@@ -30,6 +30,7 @@ from ledger.vault import Vault, commit_to
 
 OFFICIAL, OFFERINGS, PROGRAMS = "official/", "offering/", "program/"
 _ATTEMPTS = 5
+_REASONED = frozenset(cls for cls in c.FACTS.values() if "reason" in cls.model_fields)
 _STATES_KEPT = 5_000
 
 
@@ -135,10 +136,31 @@ class Service:
                 continue
             yield Outcome(request, events=events), commit
 
-    def forget(self) -> None:
-        """Drop all loaded states: what was decided and not appended never was."""
+    def decide_apart(self, request: Request) -> tuple[Commit, tuple[e.Event, ...]]:
+        """Decide one command on its own stream: without writing, and without asking whether it was recorded before.
+
+        The correction of an offering leaves the claims made from it to `correct_claims`.
+
+        Raises:
+            Rejected: the command is refused.
+        """
+        return self._decide(request, claims=False)
+
+    def assume(self, stream: str, state: Any, version: int) -> None:
+        """Decide from here on as if the stream were at this state, whatever the log says."""
+        self._streams[stream] = _Stream(state, version)
+
+    def forget(self, stream: str | None = None) -> None:
+        """Drop one loaded state, or all with what waits for the vault: what was not appended never was."""
+        if stream is not None:
+            self._streams.pop(stream, None)
+            return
         self._streams.clear()
         self.vault.discard()
+
+    def now(self) -> datetime:
+        """Return the present instant, by the service's clock."""
+        return self._clock()
 
     def record(self, official: str) -> official_record.Record:
         """Return an official's record as the service sees it now."""
@@ -166,10 +188,10 @@ class Service:
 
     # --- deciding -------------------------------------------------------------------------------------------
 
-    def _decide(self, request: Request) -> tuple[Commit, tuple[e.Event, ...]]:
+    def _decide(self, request: Request, *, claims: bool = True) -> tuple[Commit, tuple[e.Event, ...]]:
         command = self._completed(request)
         if type(command) in OFFERING:
-            new, events = self._decide_offering(command, request)
+            new, events = self._decide_offering(command, request, claims=claims)
         elif type(command) in PROGRAM:
             new, events = self._decide_program(command, request)
         else:
@@ -180,7 +202,8 @@ class Service:
     def _completed(self, request: Request) -> Any:
         """Fill in the command's own day from the recorded time, in the authority's time zone (A51)."""
         command = request.command
-        if type(command).DAY is None:
+        day = type(command).DAY
+        if day is None or getattr(command, day) is not None:
             return command
         instant = request.recorded_at or self._clock()
         return c.with_day(command, local_day(instant, self.time_zone(command)))
@@ -210,15 +233,18 @@ class Service:
         events = decide_official(record, command, official, situation)
         return [self._take(stream, event) for event in events], events
 
-    def _decide_offering(self, command: Any, request: Request) -> tuple[list[NewEvent], tuple[e.Event, ...]]:
+    def _decide_offering(
+        self, command: Any, request: Request, *, claims: bool
+    ) -> tuple[list[NewEvent], tuple[e.Event, ...]]:
         stream = OFFERINGS + command.offering
         before = self._stream(stream).state
         situation = Situation(self.catalog, importing=request.importing)
         events = OFFERING[type(command)](before, command, situation)
         new = [self._take(stream, event) for event in events]
         for event in events:
-            if isinstance(event, e.OfferingCorrected):
-                new += self._correct_claims(command, before, event, request)
+            if claims and isinstance(event, e.OfferingCorrected):
+                for claimant in sorted({name for name, _ in self.store.find(command.offering)}):
+                    new += self.correct_claims(claimant, before.known, event, request)
         return new, events
 
     def _decide_program(self, command: Any, request: Request) -> tuple[list[NewEvent], tuple[e.Event, ...]]:
@@ -227,34 +253,36 @@ class Service:
         events = PROGRAM[type(command)](self._stream(stream).state, command, situation)
         return [self._take(stream, event) for event in events], events
 
-    def _correct_claims(
-        self, command: c.CorrectOffering, before: Any, event: e.OfferingCorrected, request: Request
+    def correct_claims(
+        self, stream: str, was: e.OfferingScheduled, event: e.OfferingCorrected, request: Request
     ) -> list[NewEvent]:
-        """Correct every claim that was made from the offering, where it said what the offering said."""
+        """Correct an official's claims that were made from an offering, where they said what the offering said.
+
+        `request` asks for the correction of the offering, which said `was` before.
+        """
         new: list[NewEvent] = []
-        was = before.known
-        for stream in sorted({stream for stream, _ in self.store.find(command.offering)}):
-            record: official_record.Record = self._stream(stream).state
-            for claim in list(record.claims.values()):
-                if claim.activity.offering != command.offering or claim.status == "form-open":
-                    continue
-                changes = _claim_changes(claim, was, event)
-                if changes:
-                    correction = c.CorrectCredit(
-                        official=stream.removeprefix(OFFICIAL),
-                        claim=claim.claim,
-                        corrected_on=event.corrected_on,
-                        imported_from=command.imported_from,
-                        **changes,
-                    )
-                    new += self._decide_official(correction, request)[0]
+        asked: Any = request.command
+        record: official_record.Record = self._stream(stream).state
+        for claim in list(record.claims.values()):
+            if claim.activity.offering != asked.offering or claim.status == "form-open":
+                continue
+            changes = _claim_changes(claim, was, event)
+            if changes:
+                correction = c.CorrectCredit(
+                    official=stream.removeprefix(OFFICIAL),
+                    claim=claim.claim,
+                    corrected_on=event.corrected_on,
+                    imported_from=asked.imported_from,
+                    **changes,
+                )
+                new += self._decide_official(correction, request)[0]
         return new
 
     def _sealed(self, command: Any, record: official_record.Record) -> Any:
         """Move names, addresses and reasons to the vault; leave commitments in their place."""
         if isinstance(command, c.RecordContact):
             return self._sealed_contact(command, record)
-        reason = getattr(command, "reason", None)
+        reason = command.reason if type(command) in _REASONED else None
         if reason is None:
             return command
         entry = commit_to(command.official, "reason", {"reason": reason})

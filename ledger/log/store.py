@@ -70,6 +70,9 @@ class EventStore(Protocol):
     def commit_of(self, command_id: str) -> Appended | None:
         """Return what a command wrote (as `repeated`), or None."""
 
+    def commits_of(self, command_ids: Collection[str]) -> set[str]:
+        """Return those of some hundred commands that wrote something."""
+
     def last_position(self) -> int:
         """Return the number of events."""
 

@@ -4,24 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ledger.projections.facts import Fact, fact
-from ledger.rules.assess import Assessment
+from ledger.projections.facts import Fact, Group, fact
+from ledger.rules.assess import LevelView
 from ledger.rules.duty import Finding, Tail, required_text
 from ledger.values import FOREVER, amount_text
 
 KIND = "compliance"
 
 
-def facts(assessment: Assessment) -> Iterator[Fact]:
-    """Yield the finding of each year on record, and one fact for all years after them (`repeats`)."""
-    for level in assessment.levels:
-        for finding in level.duty.findings:
-            yield fact(
-                KIND, level.program, finding.year.key, (finding.from_, finding.until), _finding(finding)
-            )
-        if level.duty.tail is not None:
-            tail = level.duty.tail
-            yield fact(KIND, level.program, f"{tail.start.isoformat()}+", (tail.start, FOREVER), _tail(tail))
+def group(level: LevelView, before: Group | None) -> Group:
+    """Return the finding of each year on record, and one fact for all years after them (`repeats`)."""
+    inputs = (level.duty,)
+    if before is not None and before.inputs == inputs:
+        return before
+    return Group(inputs, tuple(_facts(level)))
+
+
+def _facts(level: LevelView) -> Iterator[Fact]:
+    for finding in level.duty.findings:
+        yield fact(KIND, level.program, finding.year.key, (finding.from_, finding.until), _finding(finding))
+    tail = level.duty.tail
+    if tail is not None:
+        yield fact(KIND, level.program, f"{tail.start.isoformat()}+", (tail.start, FOREVER), _tail(tail))
 
 
 def _finding(finding: Finding) -> dict[str, object]:

@@ -27,6 +27,13 @@ class Fact(NamedTuple):
         return orjson.loads(self.value)
 
 
+class Group(NamedTuple):
+    """Facts that depend on the same inputs; equal inputs mean equal facts."""
+
+    inputs: tuple[Any, ...]
+    facts: tuple[Fact, ...]
+
+
 def fact(kind: str, program: str, key: str, span: tuple[date, date], value: dict[str, Any]) -> Fact:
     """Return a fact; days and amounts in `value` are text already."""
     return Fact(kind, program, key, span[0], span[1], orjson.dumps(value))

@@ -1,43 +1,47 @@
 """From a record to all its facts, and from one set of facts to the next.
 
-`project` is a pure function of the record and the rules. Given the result before one more event it keeps what did not
-change, and so costs what changed; a property test holds that the result is the same.
+`project` is a pure function of the record and the rules. Given the result before one more event it keeps every group
+of facts whose inputs are the same, and so costs what changed; a property test holds that the result is the same.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
 from ledger.projections import compliance, progress, standing
-from ledger.projections.facts import Fact, merged
+from ledger.projections.facts import Fact, Group, merged
 from ledger.projections.transcript import line_facts, open_form_facts
 from ledger.projections.window import stay_facts, window_program
 from ledger.record.official import Record
 from ledger.rules.assess import Assessment, assess
 from ledger.rules.catalog import SchemeRules
 from ledger.rules.credit import Worked
-from ledger.rules.window import Holding
 
 #: The kinds of fact, in the order in which a reader meets them.
 KINDS = ("transcript", "window", "standing", "compliance", "progress")
 
-FactKey = tuple[str, str, str, date]
+ByClaim = dict[str, tuple[Worked | None, tuple[Fact, ...]]]
 
 
 class Projected(NamedTuple):
-    """All facts of one official in one scheme: those of each claim, and the rest by key."""
+    """All facts of one official in one scheme: those of each claim, and the rest in groups.
 
+    `record` is the record they were made from; its parts tell whether an event can have changed anything.
+    """
+
+    record: Record
     assessment: Assessment
-    by_claim: dict[str, tuple[Worked | None, tuple[Fact, ...]]]
-    rest: dict[FactKey, Fact]
+    by_claim: ByClaim
+    groups: dict[str, Group]
 
     def facts(self) -> Iterator[Fact]:
         """Yield every fact."""
         for _, facts in self.by_claim.values():
             yield from facts
-        yield from self.rest.values()
+        for group in self.groups.values():
+            yield from group.facts
 
 
 class Change(NamedTuple):
@@ -47,80 +51,79 @@ class Change(NamedTuple):
     begun: list[Fact]
 
 
-NO_FACTS = Change([], [])
-
-
 def project(record: Record, rules: SchemeRules, before: Projected | None = None) -> Projected:
-    """Return every fact of the record under the rules."""
+    """Return every fact of the record under the rules; `before` is an earlier result under the same rules."""
+    if before is not None and _same_inputs(record, before.record):
+        return before
     assessment = assess(record, rules, before.assessment if before is not None else None)
-    program, years = window_program(rules)
     if len(assessment.beliefs) == 1:
-        by_claim = _single(assessment, program, years, before)
+        by_claim = _single(assessment, before)
     else:
-        by_claim = _several(assessment, program, years)
-    rest = {_key(fact): fact for fact in _rest(assessment)}
-    return Projected(assessment, by_claim, rest)
+        by_claim = _several(assessment)
+    return Projected(record, assessment, by_claim, _groups(assessment, before))
+
+
+def _same_inputs(record: Record, old: Record) -> bool:
+    """Whether nothing that facts depend on has changed: attendance, contact and letters are passed over."""
+    return (
+        record.claims is old.claims
+        and record.terms is old.terms
+        and record.steps is old.steps
+        and record.enrolments is old.enrolments
+    )
 
 
 def difference(before: Projected | None, after: Projected) -> Change:
     """Return what ceased and what began between two results for the same official and rules."""
+    change = Change([], [])
     if before is None:
-        return Change([], list(after.facts()))
-    ceased: list[Fact] = []
-    begun: list[Fact] = []
-    for claim, entry in after.by_claim.items():
-        old = before.by_claim.get(claim)
-        if old is not entry:
-            _compare(old[1] if old else (), entry[1], ceased, begun)
-    for claim, (_, facts) in before.by_claim.items():
-        if claim not in after.by_claim:
-            ceased.extend(facts)
-    for key, fact in after.rest.items():
-        was = before.rest.get(key)
-        if was != fact:
-            begun.append(fact)
-            if was is not None:
-                ceased.append(was)
-    ceased.extend(fact for key, fact in before.rest.items() if key not in after.rest)
-    return Change(ceased, begun)
+        change.begun.extend(after.facts())
+    elif before is not after:
+        for claim, entry in after.by_claim.items():
+            old = before.by_claim.get(claim)
+            if old is not entry:
+                _compare(old[1] if old else (), entry[1], change)
+        for claim, (_, facts) in before.by_claim.items():
+            if claim not in after.by_claim:
+                change.ceased.extend(facts)
+        for name, group in after.groups.items():
+            was = before.groups.get(name)
+            if was is not group:
+                _compare(was.facts if was else (), group.facts, change)
+    return change
 
 
-def _compare(old: tuple[Fact, ...], new: tuple[Fact, ...], ceased: list[Fact], begun: list[Fact]) -> None:
-    ceased.extend(fact for fact in old if fact not in new)
-    begun.extend(fact for fact in new if fact not in old)
+def _compare(old: Iterable[Fact], new: Iterable[Fact], change: Change) -> None:
+    was, now = set(old), set(new)
+    change.ceased.extend(was - now)
+    change.begun.extend(now - was)
 
 
-def _key(fact: Fact) -> FactKey:
-    return fact[:4]
-
-
-def _single(
-    assessment: Assessment, program: str, years: int, before: Projected | None
-) -> dict[str, tuple[Worked | None, tuple[Fact, ...]]]:
+def _single(assessment: Assessment, before: Projected | None) -> ByClaim:
+    """Return the facts of each claim; a claim worked as before keeps the facts it had."""
     belief, governing = assessment.beliefs[0], assessment.context.governing
-    known = before.by_claim if before is not None else {}
-    found: dict[str, tuple[Worked | None, tuple[Fact, ...]]] = {}
+    program, years = window_program(assessment.rules)
+    known: ByClaim = before.by_claim if before is not None else {}
+    found: ByClaim = {}
     for worked in belief.credit.worked:
         name = worked.claim.claim
         entry = known.get(name)
         if entry is None or entry[0] is not worked:
             facts = line_facts(worked, belief.from_, belief.until, governing=governing)
-            if worked.window_hours:
-                start = worked.credit_on
-                holding = Holding(name, start, worked.window_hours, start, belief.until)
-                facts = (*facts, *stay_facts(holding, program, years))
+            if worked.holding is not None:
+                facts = (*facts, *stay_facts(worked.holding, program, years))
             entry = (worked, facts)
         found[name] = entry
     return found
 
 
-def _several(
-    assessment: Assessment, program: str, years: int
-) -> dict[str, tuple[Worked | None, tuple[Fact, ...]]]:
+def _several(assessment: Assessment) -> ByClaim:
+    """Return the facts of each claim where beliefs follow each other on the valid axis (A52 `prospective`)."""
+    governing = assessment.context.governing
+    program, years = window_program(assessment.rules)
     by_claim: dict[str, list[Fact]] = {}
     for belief in assessment.beliefs:
         for worked in belief.credit.worked:
-            governing = assessment.context.governing
             lines = line_facts(worked, belief.from_, belief.until, governing=governing)
             by_claim.setdefault(worked.claim.claim, []).extend(lines)
     for holding in assessment.credit:
@@ -131,8 +134,20 @@ def _several(
     }
 
 
-def _rest(assessment: Assessment) -> Iterator[Fact]:
-    yield from open_form_facts(assessment)
-    yield from standing.facts(assessment)
-    yield from compliance.facts(assessment)
-    yield from progress.facts(assessment)
+def _groups(assessment: Assessment, before: Projected | None) -> dict[str, Group]:
+    known = before.groups if before is not None else {}
+    found = {"forms": _forms(assessment, known.get("forms"))}
+    below: tuple[tuple[date, date], ...] = ((date.min, date.max),)
+    for level in assessment.levels:
+        for kind, group in (("standing", standing.group), ("progress", progress.group)):
+            name = f"{kind} {level.program}"
+            found[name] = group(assessment, level, below, known.get(name))
+        name = f"compliance {level.program}"
+        found[name] = compliance.group(level, known.get(name))
+        below = level.held
+    return found
+
+
+def _forms(assessment: Assessment, before: Group | None) -> Group:
+    facts = tuple(open_form_facts(assessment))
+    return before if before is not None and before.facts == facts else Group((), facts)

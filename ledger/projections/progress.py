@@ -2,115 +2,134 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
-from itertools import pairwise
 from decimal import Decimal
+from itertools import pairwise
 from typing import NamedTuple
 
-from ledger.projections.facts import Fact, fact, merged, optional_day
+from ledger.projections.facts import Fact, Group, fact, merged, optional_day
+from ledger.record.official import Enrolment
 from ledger.rules.assess import Assessment, LevelView
-from ledger.rules.credit import Level
+from ledger.rules.credit import Context, Level
 from ledger.rules.office import last_day_of_grace
 from ledger.values import FOREVER, ONE_DAY, ZERO, amount_text
 
 KIND = "progress"
 
+Spells = tuple[tuple[date, date], ...]
+
 
 class _Turn(NamedTuple):
+    """How the level stands from a day on, in one belief."""
+
     day: date
     level: Level
 
 
-def facts(assessment: Assessment) -> Iterator[Fact]:
-    """Yield the progress of each program of the scheme from the first day there is any."""
-    below: tuple[tuple[date, date], ...] = ((date.min, FOREVER),)
-    for level in assessment.levels:
-        yield from _progress(assessment, level, below)
-        below = level.held
+class _Inputs(NamedTuple):
+    """All that the progress of a level depends on; `turns` are in order of day."""
+
+    turns: tuple[_Turn, ...]
+    held: Spells
+    below: Spells
+    enrolments: tuple[Enrolment, ...]
+    context: Context
 
 
-def _progress(assessment: Assessment, level: LevelView, below: tuple[tuple[date, date], ...]) -> list[Fact]:
-    turns = _turns(assessment, level)
-    days = {turn.day for turn in turns} | {belief.from_ for belief in assessment.beliefs if turns}
-    days |= {day for spell in level.held for day in spell}
+def group(assessment: Assessment, level: LevelView, below: Spells, before: Group | None) -> Group:
+    """Return the progress of one program from the first day there is any; rows before a change are kept."""
+    enrolments = assessment.record.enrolments.get(level.program, ())
+    inputs = _Inputs(_turns(assessment, level), level.held, below, enrolments, assessment.context)
+    kept: tuple[Fact, ...] = ()
+    if before is not None:
+        old = _Inputs(*before.inputs)
+        if old[1:] == inputs[1:]:
+            if old.turns == inputs.turns:
+                return before
+            changed = _first_difference(old.turns, inputs.turns)
+            kept = tuple(row for row in before.facts if row.valid_until <= changed)
+    return Group(inputs, (*kept, *_rows(inputs, level, kept[-1].valid_until if kept else date.min)))
+
+
+def _turns(assessment: Assessment, level: LevelView) -> tuple[_Turn, ...]:
+    turns: list[_Turn] = []
+    for belief in assessment.beliefs:
+        standing = Level()
+        start = belief.from_
+        if start > date.min:
+            standing = next(
+                (w.after.levels[level.rank] for w in reversed(belief.credit.worked) if w.credit_on <= start),
+                standing,
+            )
+            turns.append(_Turn(start, standing))
+        for worked in belief.credit.worked:
+            after = worked.after.levels[level.rank]
+            if after is not standing and start < worked.credit_on < belief.until:
+                turns.append(_Turn(worked.credit_on, after))
+            standing = after
+    return tuple(turns)
+
+
+def _first_difference(old: tuple[_Turn, ...], new: tuple[_Turn, ...]) -> date:
+    """Return the first day from which the turns differ."""
+    shared = 0
+    for one, other in zip(old, new, strict=False):
+        if one != other:
+            break
+        shared += 1
+    return min(turns[shared].day for turns in (old, new) if len(turns) > shared)
+
+
+def _rows(inputs: _Inputs, level: LevelView, start: date) -> list[Fact]:
+    """Return the rows from `start` on."""
+    days = {turn.day for turn in inputs.turns}
+    days |= {day for spell in inputs.held for day in spell}
     if level.rank:
-        days |= {day for spell in below for day in spell}
-    enrolment = assessment.record.enrolments.get(level.program)
-    if enrolment is not None:
-        days.add(enrolment.enrolled_on)
+        days |= {day for spell in inputs.below for day in spell}
+    days |= {spell.enrolled_on for spell in inputs.enrolments}
+    terms = inputs.context.service.terms
+    days |= {term.ended_on + ONE_DAY for term in terms if term.ended_on is not None}
     first = min((day for day in days if day not in (date.min, FOREVER)), default=None)
     if first is None:
         return []
-    for term in assessment.context.service.terms:
-        days |= {term.began_on} | ({term.ended_on + ONE_DAY} if term.ended_on else set())
-    ordered = [*sorted(day for day in days if first <= day < FOREVER), FOREVER]
+    days |= {term.began_on for term in terms}
+    passed = inputs.context.passed_on[level.rank]
+    days |= {passed} if passed is not None else set()
+    ordered = [*sorted(day for day in days if max(first, start) <= day < FOREVER), FOREVER]
     rows = []
-    for start, until in pairwise(ordered):
-        standing = _level_on(turns, assessment, level, start)
-        rows.append(
-            fact(KIND, level.program, "", (start, until), _value(assessment, level, standing, below, start))
-        )
+    index, standing = 0, Level()
+    for day, until in pairwise(ordered):
+        while index < len(inputs.turns) and inputs.turns[index].day <= day:
+            standing = inputs.turns[index].level
+            index += 1
+        rows.append(fact(KIND, level.program, "", (day, until), _value(inputs, level, standing, day)))
     return merged(rows)
 
 
-def _turns(assessment: Assessment, level: LevelView) -> list[_Turn]:
-    """Return how the level stands after each credit day, belief by belief."""
-    turns: list[_Turn] = []
-    for belief in assessment.beliefs:
-        last = Level()
-        for worked in belief.credit.worked:
-            after = worked.after.levels[level.rank]
-            if after is not last and after != last:
-                turns.append(_Turn(max(worked.credit_on, belief.from_), after))
-                last = after
-    return turns
-
-
-def _level_on(turns: list[_Turn], assessment: Assessment, level: LevelView, day: date) -> Level:
-    if len(assessment.beliefs) == 1:
-        found = Level()
-        for turn in turns:
-            if turn.day > day:
-                break
-            found = turn.level
-        return found
-    standing = Level()
-    for worked in assessment.belief_on(day).credit.worked:
-        if worked.credit_on <= day:
-            standing = worked.after.levels[level.rank]
-    return standing
-
-
-def _value(
-    assessment: Assessment, level: LevelView, standing: Level, below: tuple[tuple[date, date], ...], day: date
-) -> dict[str, object]:
-    rules = assessment.context.level(level.rank, max(day, assessment.rules.levels[level.rank].starts[0]))
+def _value(inputs: _Inputs, level: LevelView, standing: Level, day: date) -> dict[str, object]:
+    rules = inputs.context.level(level.rank, max(day, inputs.context.rules.levels[level.rank].starts[0]))
     required: Decimal = rules.required_amount or ZERO
     complete = standing.complete_on
-    held = any(start <= day < until for start, until in below)
-    met = None
-    if complete is not None and held:
-        met = max(complete, next(start for start, until in below if start <= day < until))
-    prerequisite = None if level.rank == 0 else "held" if held else "missing"
+    held = next((spell for spell in inputs.below if spell[0] <= day < spell[1]), None)
+    met = None if complete is None or held is None else max(complete, held[0])
     return {
         "required": amount_text(required),
         "counted": amount_text(standing.counted),
         "outside_used": amount_text(standing.outside),
         "missing": amount_text(max(required - standing.counted, ZERO)),
         "complete_on": optional_day(complete),
-        "prerequisite": prerequisite,
+        "prerequisite": None if level.rank == 0 else "missing" if held is None else "held",
         "requirements_met_on": optional_day(met),
-        "finish_by": optional_day(_finish_by(assessment, level, complete, day)),
+        "finish_by": optional_day(_finish_by(inputs, level, complete, day)),
     }
 
 
-def _finish_by(assessment: Assessment, level: LevelView, complete: date | None, day: date) -> date | None:
-    office = assessment.context.service
-    awarded = any(start <= day < until for start, until in level.held)
-    if complete is not None or awarded or office.holds_on(day):
+def _finish_by(inputs: _Inputs, level: LevelView, complete: date | None, day: date) -> date | None:
+    office = inputs.context.service
+    passed = inputs.context.passed_on[level.rank]
+    if complete is not None or (passed is not None and passed <= day) or office.holds_on(day):
         return None
     left = office.left_before(day)
     if left is None:
         return None
-    return last_day_of_grace(left, assessment.context.level(level.rank, day))
+    return last_day_of_grace(left, inputs.context.level(level.rank, day))

@@ -180,8 +180,9 @@ class OfficialHistory:
             key = (scheme.id, edition.isoformat())
             before = self._projected.get(key)
             after = project(self._record, scheme.rules(edition), before)
-            self._projected[key] = after
-            self._note(difference(before, after), key[1], recorded.position, batch)
+            if after is not before:
+                self._projected[key] = after
+                self._note(difference(before, after), key[1], recorded.position, batch)
 
     def _editions(self, instant: datetime) -> Iterator[tuple[Scheme, date]]:
         for scheme in self._schemes:

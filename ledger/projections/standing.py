@@ -2,38 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
+from typing import NamedTuple
 
-from ledger.projections.facts import Fact, fact, merged
-from ledger.rules.assess import Assessment, Belief, LevelView
+from ledger.projections.facts import Group, fact
+from ledger.record.official import Enrolment
+from ledger.rules.assess import Assessment, LevelView
 from ledger.rules.designation import Stretch
 from ledger.values import FOREVER
 
 KIND = "standing"
 
-
-def facts(assessment: Assessment) -> Iterator[Fact]:
-    """Yield the standing of each program of the scheme from the first day there is one."""
-    below: tuple[tuple[date, date], ...] = ((date.min, FOREVER),)
-    for level in assessment.levels:
-        yield from _standing(assessment, level, below)
-        below = level.held
+Spells = tuple[tuple[date, date], ...]
 
 
-def _standing(
-    assessment: Assessment, level: LevelView, below: tuple[tuple[date, date], ...]
-) -> Iterator[Fact]:
-    awarded_from = level.awarded[0].from_ if level.awarded else FOREVER
-    rows = [*_before_award(assessment, level, below, awarded_from), *level.awarded]
+class _Early(NamedTuple):
+    """What one belief says of a level before its award: first day posted, day complete."""
+
+    from_: date
+    until: date
+    posted_on: date | None
+    complete_on: date | None
+
+
+def group(assessment: Assessment, level: LevelView, below: Spells, before: Group | None) -> Group:
+    """Return the standing of one program from the first day there is one; `below` is when the level below is held."""
+    beliefs = tuple(
+        _Early(
+            belief.from_,
+            belief.until,
+            belief.credit.posted_from[level.rank],
+            belief.credit.levels[level.rank].complete_on,
+        )
+        for belief in assessment.beliefs
+    )
+    enrolments = assessment.record.enrolments.get(level.program, ())
+    inputs = (beliefs, enrolments, level.awarded, below)
+    if before is not None and before.inputs == inputs:
+        return before
+    end = level.awarded[0].from_ if level.awarded else FOREVER
+    rows = [*_before_award(beliefs, enrolments, below, end), *level.awarded]
     spans: list[Stretch] = []
     for row in rows:
         if spans and spans[-1].status == row.status and spans[-1].until == row.from_:
             spans[-1] = spans[-1]._replace(until=row.until)
         else:
             spans.append(row)
-    yield from merged(
+    facts = (
         fact(
             KIND,
             level.program,
@@ -43,51 +59,40 @@ def _standing(
         )
         for row in spans
     )
+    return Group(inputs, tuple(facts))
 
 
 def _before_award(
-    assessment: Assessment, level: LevelView, below: tuple[tuple[date, date], ...], end: date
+    beliefs: tuple[_Early, ...], enrolments: tuple[Enrolment, ...], below: Spells, end: date
 ) -> list[Stretch]:
     """Return `in-progress` and `requirements-met` up to the first award."""
     days = {end}
-    enrolment = assessment.record.enrolments.get(level.program)
-    if enrolment is not None:
-        days.add(enrolment.enrolled_on)
-        days |= {enrolment.withdrawn_on} if enrolment.withdrawn_on else set()
-    for belief in assessment.beliefs:
+    for spell in enrolments:
+        days |= {spell.enrolled_on} | ({spell.withdrawn_on} if spell.withdrawn_on else set())
+    for belief in beliefs:
         days.add(belief.from_)
-        days |= set(_posted_days(belief, level))
-        complete = belief.credit.levels[level.rank].complete_on
-        if complete is not None:
-            days |= {complete} | {day for spell in below for day in spell if day > complete}
-    ordered = sorted(day for day in days if day <= end)
+        days |= {max(belief.posted_on, belief.from_)} if belief.posted_on else set()
+        if belief.complete_on is not None:
+            days.add(belief.complete_on)
+            days |= {day for spell in below for day in spell if day > belief.complete_on}
     rows = []
-    for start, until in pairwise(ordered):
-        status = _early_status(assessment, level, below, start)
+    for start, until in pairwise(sorted(day for day in days if day <= end)):
+        belief = next(one for one in beliefs if start < one.until or one.until == FOREVER)
+        status = _early_status(belief, enrolments, below, start)
         if status is not None:
             rows.append(Stretch(start, until, status[0], status[1], 0))
     return rows
 
 
-def _posted_days(belief: Belief, level: LevelView) -> list[date]:
-    for worked in belief.credit.worked:
-        if any(posting.program == level.program for posting in worked.postings):
-            return [max(worked.credit_on, belief.from_)]
-    return []
-
-
 def _early_status(
-    assessment: Assessment, level: LevelView, below: tuple[tuple[date, date], ...], day: date
+    belief: _Early, enrolments: tuple[Enrolment, ...], below: Spells, day: date
 ) -> tuple[str, str] | None:
-    belief = assessment.belief_on(day)
-    complete = belief.credit.levels[level.rank].complete_on
+    complete = belief.complete_on
     if complete is not None and complete <= day and any(start <= day < until for start, until in below):
         return "requirements-met", "hours-complete"
-    if any(posted <= day for posted in _posted_days(belief, level)):
+    if belief.posted_on is not None and belief.posted_on <= day:
         return "in-progress", "hours-claimed"
-    enrolment = assessment.record.enrolments.get(level.program)
-    if enrolment is None or day < enrolment.enrolled_on:
-        return None
-    if enrolment.withdrawn_on is not None and day >= enrolment.withdrawn_on:
-        return None
-    return "in-progress", "enrolled"
+    for spell in enrolments:
+        if spell.enrolled_on <= day and (spell.withdrawn_on is None or day < spell.withdrawn_on):
+            return "in-progress", "enrolled"
+    return None

@@ -101,6 +101,8 @@ class Batch:
     def begin(self, official: str, edition: str, fact: Fact, position: int) -> None:
         """The fact is believed from `position` on."""
         key = (fact.kind, fact.program, official, fact.key, edition, day_text(fact.valid_from))
+        if key in self.begun:
+            raise ValueError(f"two facts begin under one key: {key}")
         self.begun[key] = (position, day_text(fact.valid_until), fact.value)
 
     def rows(self) -> Iterator[tuple[object, ...]]:

@@ -51,7 +51,8 @@ def transcript(evidence: Evidence, asked: Asked, program: str, cite: Citations) 
 def _line(fact: Fact, asked: Asked, program: str, cite: Citations) -> a.TranscriptLine:
     content = fact.content
     pieces: list[list[str]] = content.pop("pieces")
-    toward, governing = content.pop("toward"), content.pop("rules_of")
+    del content["toward"]
+    governing = content.pop("rules_of")
     day = day_from(governing) if governing else date.fromisoformat(content["completed_on"])
     level, root = asked.rules.level(program).on(day), asked.rules.root.on(day)
     claimed = sum((Decimal(hours) for _, _, hours in pieces), start=ZERO)
@@ -59,8 +60,6 @@ def _line(fact: Fact, asked: Asked, program: str, cite: Citations) -> a.Transcri
     shown_pieces = []
     for place, code, hours in pieces:
         reason = transcript_reason(code, content, level, root, cite)
-        if code == "counted":
-            reason = reason.model_copy(update={"text": _counted_text(hours, toward, level.required_amount)})
         shown_pieces.append(a.Piece(place=place, hours=hours, reason=reason))
     return a.TranscriptLine(
         claim=fact.key,
@@ -69,12 +68,6 @@ def _line(fact: Fact, asked: Asked, program: str, cite: Citations) -> a.Transcri
         pieces=tuple(shown_pieces),
         **content,
     )
-
-
-def _counted_text(hours: str, toward: str, required: Decimal | None) -> str:
-    if hours == toward and required is not None:
-        return f"Counted toward the {amount_text(required)}."
-    return "Counted as continuing credit: the requirement is complete."
 
 
 def window(evidence: Evidence, asked: Asked, cite: Citations) -> a.WindowProgram:
@@ -127,14 +120,11 @@ def standing(
     """Return a designation's status on the day, and what was announced of it."""
     level = asked.rules.level(program)
     fact = evidence.one("standing", program, asked.as_of)
-    later = [
-        f
-        for f in evidence.facts
-        if (f.kind, f.program) == ("standing", program) and f.valid_from > asked.as_of
-    ]
     if fact is None:
-        until = min((f.valid_from for f in later), default=FOREVER)
-        content, since = dict[str, Any](status="not-started", reason="not-started", position=0), None
+        rows = [f for f in evidence.facts if (f.kind, f.program) == ("standing", program)]
+        since = max((f.valid_until for f in rows if f.valid_until <= asked.as_of), default=None)
+        until = min((f.valid_from for f in rows if f.valid_from > asked.as_of), default=FOREVER)
+        content = dict[str, Any](status="not-started", reason="not-started", position=0)
     else:
         content, since, until = fact.content, fact.valid_from, fact.valid_until
     reason = _standing_reason(evidence, asked, program, (content, since), cite)

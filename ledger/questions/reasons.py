@@ -56,7 +56,8 @@ TRANSCRIPT: dict[str, tuple[str, tuple[str, ...]]] = {
         "Hours beyond the {required_amount}, dated before the award, do not go to the next level.",
         ("surplus", "required_amount"),
     ),
-    "counted": ("Counted.", ("required_amount",)),
+    "counted": ("Counted toward the {required_amount}.", ("required_amount",)),
+    "continuing": ("Counted as continuing credit: the requirement is complete.", ("required_amount",)),
 }
 
 STANDING: dict[str, tuple[str, tuple[str, ...]]] = {

@@ -30,7 +30,7 @@ class Term(NamedTuple):
 
 
 class Enrolment(NamedTuple):
-    """Membership of a program; `withdrawn_on` is the first day without it."""
+    """A spell of enrolment in a program; `withdrawn_on` is the first day without it."""
 
     enrolled_on: date
     withdrawn_on: date | None
@@ -49,7 +49,8 @@ class Membership(NamedTuple):
 class Claim(NamedTuple):
     """A credit claim as last stated. `order` is the position of its first event; `said` the stream version of the
     last event that stated its facts. `earlier` holds how it stood before a late correction, rejection or reversal,
-    each with the first day of the next state (only the reading `prospective` of A52 looks there).
+    each with the first day of the next state (only the reading `prospective` of A52 looks there). `form_on` is the day
+    of the first submission; `submitted_on` that of the last.
     """
 
     claim: str
@@ -58,6 +59,7 @@ class Claim(NamedTuple):
     activity: e.Activity
     hours_claimed: Decimal
     hours_awarded: Decimal | None
+    form_on: date | None
     submitted_on: date | None
     decided_on: date | None
     documents: tuple[str, ...]
@@ -108,7 +110,7 @@ class Record(NamedTuple):
     jurisdiction: str | None = None
     contact: str | None = None
     terms: Mapping[str, Term] = _NOTHING
-    enrolments: Mapping[str, Enrolment] = _NOTHING
+    enrolments: Mapping[str, tuple[Enrolment, ...]] = _NOTHING
     memberships: Mapping[str, tuple[Membership, ...]] = _NOTHING
     attendance: Mapping[str, e.AttendanceRecorded] = _NOTHING
     claims: Mapping[str, Claim] = _NOTHING
@@ -183,13 +185,14 @@ def _term_reversed(r: Record, event: e.TermReversed, _: int) -> Record:
 
 
 def _enrolled(r: Record, event: e.OfficialEnrolled, at: int) -> Record:
-    return r._replace(enrolments={**r.enrolments, event.program: Enrolment(event.enrolled_on, None, (at,))})
+    spells = (*r.enrolments.get(event.program, ()), Enrolment(event.enrolled_on, None, (at,)))
+    return r._replace(enrolments={**r.enrolments, event.program: spells})
 
 
 def _enrolment_withdrawn(r: Record, event: e.EnrolmentWithdrawn, at: int) -> Record:
-    known = r.enrolments[event.program]
-    known = known._replace(withdrawn_on=event.withdrawn_on, positions=(*known.positions, at))
-    return r._replace(enrolments={**r.enrolments, event.program: known})
+    *earlier, last = r.enrolments[event.program]
+    last = last._replace(withdrawn_on=event.withdrawn_on, positions=(*last.positions, at))
+    return r._replace(enrolments={**r.enrolments, event.program: (*earlier, last)})
 
 
 # --- credit -------------------------------------------------------------------------------------------------
@@ -206,7 +209,7 @@ def _with_claim(r: Record, claim: Claim) -> Record:
 def _form_issued(r: Record, event: e.CreditFormIssued, at: int) -> Record:
     claim = Claim(
         claim=event.claim, scheme=event.scheme, status="form-open", activity=event.activity,
-        hours_claimed=event.hours_offered, hours_awarded=None, submitted_on=None, decided_on=None,
+        hours_claimed=event.hours_offered, hours_awarded=None, form_on=None, submitted_on=None, decided_on=None,
         documents=(), order=at, said=r.version + 1, positions=(at,), earlier=(),
     )  # fmt: skip
     return _with_claim(r, claim)
@@ -217,7 +220,8 @@ def _claimed(r: Record, event: e.CreditClaimed, at: int) -> Record:
     positions = (at,) if known is None else (*known.positions, at)
     claim = Claim(
         claim=event.claim, scheme=event.scheme, status="pending", activity=event.activity,
-        hours_claimed=event.hours_claimed, hours_awarded=None, submitted_on=event.submitted_on, decided_on=None,
+        hours_claimed=event.hours_claimed, hours_awarded=None, form_on=event.submitted_on,
+        submitted_on=event.submitted_on, decided_on=None,
         documents=tuple(document.kind for document in event.documents), order=at,
         said=r.version + 1, positions=positions, earlier=(),
     )  # fmt: skip
@@ -300,7 +304,7 @@ def _corrected(r: Record, event: e.CreditCorrected, at: int) -> Record:
 def _posted(r: Record, event: e.CreditPosted, at: int) -> Record:
     claim = Claim(
         claim=event.claim, scheme=event.scheme, status="approved", activity=event.activity,
-        hours_claimed=event.hours_claimed, hours_awarded=event.hours_awarded, submitted_on=None,
+        hours_claimed=event.hours_claimed, hours_awarded=event.hours_awarded, form_on=None, submitted_on=None,
         decided_on=event.posted_on, documents=(), order=at, said=r.version + 1,
         positions=(at,), earlier=(),
     )  # fmt: skip

@@ -13,11 +13,15 @@ from typing import NamedTuple
 
 from ledger.record.official import Claim, Record, Step
 from ledger.rules.catalog import SchemeRules
-from ledger.rules.credit import Context, Credit, context_of, work
+from ledger.rules.credit import Context, Credit, Holding, context_of, work
 from ledger.rules.designation import Stretch, Tested, awarded_stretches
 from ledger.rules.duty import Duty, DutyFacts, duty, missed
-from ledger.rules.window import Holding, holdings
+from ledger.rules.window import holdings
 from ledger.values import FOREVER
+
+
+#: Half-open stretches `[from, until)` of days, in order.
+Spells = tuple[tuple[date, date], ...]
 
 
 class Belief(NamedTuple):
@@ -71,7 +75,27 @@ def assess(record: Record, rules: SchemeRules, before: Assessment | None = None)
         earlier = before.beliefs[0].credit if before is not None and len(before.beliefs) == 1 else None
         beliefs = (Belief(date.min, FOREVER, work(claims, context, earlier)),)
     held = holdings((belief.from_, belief.until, belief.credit.worked) for belief in beliefs)
-    return Assessment(record, rules, context, beliefs, held, _levels(record, rules, context, beliefs, held))
+    levels = _kept_levels(record, context, held, beliefs, before) or _levels(
+        record, rules, context, beliefs, held
+    )
+    return Assessment(record, rules, context, beliefs, held, levels)
+
+
+def _kept_levels(
+    record: Record,
+    context: Context,
+    credit: tuple[Holding, ...],
+    beliefs: tuple[Belief, ...],
+    before: Assessment | None,
+) -> tuple[LevelView, ...] | None:
+    """Return the earlier views of the levels where everything they depend on is as it was."""
+    if before is None or before.record.steps is not record.steps or before.context is not context:
+        return None
+    if [b.credit.levels for b in before.beliefs] != [b.credit.levels for b in beliefs]:
+        return None
+    if before.credit == credit or not any(level.steps for level in before.levels):
+        return before.levels
+    return None
 
 
 def _context(record: Record, rules: SchemeRules, before: Assessment | None) -> Context:
@@ -107,17 +131,21 @@ def _levels(
     credit: tuple[Holding, ...],
 ) -> tuple[LevelView, ...]:
     views: list[LevelView] = []
-    held_below: tuple[tuple[date, date], ...] = ((date.min, FOREVER),)
+    dated: list[tuple[tuple[Step, ...], Spells]] = []
+    held_below: Spells = ((date.min, FOREVER),)
+    for index, level in enumerate(rules.levels):
+        steps = _dated(record.steps.get(level.program.id, ()), index, rules, beliefs, held_below)
+        held_below = held_spells(steps)
+        dated.append((steps, held_below))
     duty_found: Duty | None = None
     for index, level in enumerate(rules.levels):
         name = level.program.id
-        steps = _dated(record.steps.get(name, ()), index, rules, beliefs, held_below)
-        held = held_spells(steps)
-        own_duty = duty(DutyFacts(level, context.service, held, credit, context.governing))
+        steps, held = dated[index]
+        implied = joined(spell for _, spells in dated[index:] for spell in spells)
+        own_duty = duty(DutyFacts(level, context.service, implied, credit, context.governing))
         duty_found = duty_found or (own_duty if own_duty.findings or own_duty.tail else None)
         tested = Tested(level, credit, context.governing, partial(_missed, duty_found, rules))
         views.append(LevelView(name, index, steps, held, awarded_stretches(steps, tested), own_duty))
-        held_below = held
     return tuple(views)
 
 
@@ -129,7 +157,18 @@ def _missed(found: Duty | None, rules: SchemeRules, after: date) -> date | None:
     return missed(found, after)
 
 
-def held_spells(steps: Iterable[Step]) -> tuple[tuple[date, date], ...]:
+def joined(spells: Iterable[tuple[date, date]]) -> Spells:
+    """Return the union of spells: who holds a later designation of the chain holds the one it builds on."""
+    union: list[tuple[date, date]] = []
+    for start, until in sorted(spells):
+        if union and start <= union[-1][1]:
+            union[-1] = (union[-1][0], max(union[-1][1], until))
+        else:
+            union.append((start, until))
+    return tuple(union)
+
+
+def held_spells(steps: Iterable[Step]) -> Spells:
     """Return the spells `[awarded, withdrawn)` in which the designation is held, active or not."""
     spells: list[tuple[date, date]] = []
     for step in sorted(steps, key=lambda one: (one.on, one.version)):
@@ -146,7 +185,7 @@ def _dated(
     index: int,
     rules: SchemeRules,
     beliefs: tuple[Belief, ...],
-    held_below: tuple[tuple[date, date], ...],
+    held_below: Spells,
 ) -> tuple[Step, ...]:
     """Return the decisions, the award dated by the reading of A13."""
     if rules.levels[index].sets[-1].designation_date != "fortieth_hour":
@@ -154,9 +193,9 @@ def _dated(
     met = met_on(beliefs[-1].credit, index, held_below)
     if met is None:
         return steps
-    evidence = next((step.position for step in steps if step.kind == "awarded"), 0)
-    award = Step("awarded", met, 0, evidence, imported=False)
-    return (award, *(step for step in steps if step.kind != "awarded"))
+    awards = sorted((step for step in steps if step.kind == "awarded"), key=lambda one: (one.on, one.version))
+    first = awards[0] if awards else Step("awarded", met, 0, 0, imported=False)
+    return (first._replace(on=met), *(step for step in steps if step is not first))
 
 
 def met_on(credit: Credit, index: int, held_below: tuple[tuple[date, date], ...]) -> date | None:

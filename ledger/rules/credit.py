@@ -16,7 +16,7 @@ from ledger.record.official import Claim, Record
 from ledger.rules.catalog import SchemeRules
 from ledger.rules.model import RuleSet
 from ledger.rules.office import Service, last_day_of_grace, service
-from ledger.values import ZERO, add_years
+from ledger.values import FOREVER, ZERO, add_years
 
 #: The places an hour may be in, in the order of the transcript's totals.
 PLACES = ("pending", "returned", "rejected", "reversed", "duplicate", "over-cap", "counted")
@@ -56,13 +56,26 @@ class Running(NamedTuple):
     credited: dict[str, tuple[date, ...]]
 
 
+class Holding(NamedTuple):
+    """Window credit of one claim, held on the days `[from_, until)` of the valid axis.
+
+    `until` ends a holding that a later correction took away under the reading `prospective` (A52).
+    """
+
+    claim: str
+    credit_on: date
+    hours: Decimal
+    from_: date
+    until: date
+
+
 class Worked(NamedTuple):
-    """One claim, worked: its postings, what it is worth in a window, and where things stand after it."""
+    """One claim, worked: its postings, what it is worth in a window (None: nothing), and where things stand after."""
 
     claim: Claim
     credit_on: date
     postings: tuple[Posting, ...]
-    window_hours: Decimal
+    holding: Holding | None
     after: Running
 
 
@@ -89,10 +102,11 @@ class Context(NamedTuple):
 
 
 class Credit(NamedTuple):
-    """All claims of a scheme, worked."""
+    """All claims of a scheme, worked. `posted_from` is, for each level, the first credit day posted to it."""
 
     context: Context
     worked: tuple[Worked, ...]
+    posted_from: tuple[date | None, ...]
 
     @property
     def levels(self) -> tuple[Level, ...]:
@@ -106,7 +120,7 @@ def context_of(record: Record, rules: SchemeRules) -> Context:
     for name in rules.names:
         own.append(min((s.on for s in record.steps.get(name, ()) if s.kind == "awarded"), default=None))
     passed = [min((day for day in own[i:] if day is not None), default=None) for i in range(len(own))]
-    enrolled = [record.enrolments[n].enrolled_on if n in record.enrolments else None for n in rules.names]
+    enrolled = [min((s.enrolled_on for s in record.enrolments.get(n, ())), default=None) for n in rules.names]
     newest = rules.root.sets[-1]
     governing = None
     if newest.rule_selection == "version_at_enrolment":
@@ -124,10 +138,10 @@ def context_of(record: Record, rules: SchemeRules) -> Context:
 def work(claims: Iterable[Claim], context: Context, before: Credit | None = None) -> Credit:
     """Work the claims of one scheme. `before` is an earlier result whose common beginning is kept."""
     posted = context.rules.root.sets[-1].credit_date == "posted_date"
-    dated = sorted(
-        ((_credit_day(claim, posted), claim.order, claim) for claim in claims if claim.status != "form-open"),
-        key=lambda entry: entry[:2],
-    )
+    dated = [
+        (_credit_day(claim, posted), claim.order, claim) for claim in claims if claim.status != "form-open"
+    ]
+    dated.sort()
     worked: list[Worked] = []
     if before is not None and before.context == context:
         for old, (day, _, claim) in zip(before.worked, dated, strict=False):
@@ -139,7 +153,18 @@ def work(claims: Iterable[Claim], context: Context, before: Credit | None = None
         result = _work_one(claim, day, running, context)
         worked.append(result)
         running = result.after
-    return Credit(context, tuple(worked))
+    return Credit(context, tuple(worked), _posted_from(worked, context.rules.names))
+
+
+def _posted_from(worked: list[Worked], names: tuple[str, ...]) -> tuple[date | None, ...]:
+    first: dict[str, date] = {}
+    for one in worked:
+        for posting in one.postings:
+            if posting.program not in first:
+                first[posting.program] = one.credit_on
+        if len(first) == len(names):
+            break
+    return tuple(first.get(name) for name in names)
 
 
 def _start(context: Context) -> Running:
@@ -159,21 +184,29 @@ def _work_one(claim: Claim, day: date, running: Running, context: Context) -> Wo
     if status != "approved" or claim.hours_awarded is None:
         reason = "awaiting-decision" if status == "pending" else status
         posting = Posting(program, (Piece(status, reason, claim.hours_claimed),), ZERO)
-        return Worked(claim, day, (posting,), ZERO, running)
-    root = context.root(day)
+        return Worked(claim, day, (posting,), None, running)
+    root = context.root(claim.activity.completed_on)
     awarded, lost = _awarded(claim, root)
-    refusal, running = _refusal(claim, day, index, running, context)
+    refusal, running = _refusal(claim, index, root, running, context)
     if refusal is not None:
         pieces = (*lost, Piece(*refusal, awarded)) if awarded else lost
-        return Worked(claim, day, (Posting(program, pieces, ZERO),), ZERO, running)
-    usable, running = _within_annual_cap(claim, day, awarded, index, running, context)
-    over = awarded - usable
-    head = lost if not over else (*lost, Piece("over-cap", "annual-outside-cap", over))
+        return Worked(claim, day, (Posting(program, pieces, ZERO),), None, running)
     outside = claim.activity.source in root.outside_sources
-    postings, levels = _allocate(usable, outside, day, index, running.levels, context)
-    postings = _with_head(postings, head, program)
-    window = usable if root.outside_annual_cap_use == "every_use" else awarded
-    return Worked(claim, day, postings, window, running._replace(levels=levels))
+    room = _annual_room(day, root, running) if outside else None
+    usable, head = awarded, lost
+    if room is not None and root.outside_annual_cap_use == "every_use":
+        usable = min(awarded, room)
+        if usable < awarded:
+            head = (*lost, Piece("over-cap", "annual-outside-cap", awarded - usable))
+    flow = _Flow(day, claim.activity.completed_on, outside, room, context)
+    postings, levels, used, over = _allocate(usable, index, running.levels, flow)
+    if over:
+        head = (*head, Piece("over-cap", "annual-outside-cap", over))
+    if room is not None and used:
+        by_year = {**running.outside_by_year, day.year: running.outside_by_year.get(day.year, ZERO) + used}
+        running = running._replace(outside_by_year=by_year)
+    holding = Holding(claim.claim, day, usable, day, FOREVER) if usable else None
+    return Worked(claim, day, _with_head(postings, head, program), holding, running._replace(levels=levels))
 
 
 def _awarded(claim: Claim, root: RuleSet) -> tuple[Decimal, tuple[Piece, ...]]:
@@ -191,20 +224,19 @@ def _awarded(claim: Claim, root: RuleSet) -> tuple[Decimal, tuple[Piece, ...]]:
 
 
 def _refusal(
-    claim: Claim, day: date, index: int, running: Running, context: Context
+    claim: Claim, index: int, root: RuleSet, running: Running, context: Context
 ) -> tuple[tuple[str, str] | None, Running]:
     """Return place and reason if a rule refuses the whole claim, and what later claims must know of it."""
-    root = context.root(day)
     deadline = root.form_deadline_days
     last_day = None if deadline is None else claim.activity.completed_on + timedelta(days=deadline)
-    if last_day is not None and claim.submitted_on is not None and claim.submitted_on > last_day:
+    if last_day is not None and claim.form_on is not None and claim.form_on > last_day:
         return ("rejected", "form-late"), running
     if _is_duplicate(claim, root, running, context):
         if root.duplicate_basis == "completed_restarts_clock":
             running = _remember(claim, running)
         return ("duplicate", "duplicate"), running
     if index < len(context.rules.levels):
-        reason = _ineligible(claim, day, index, running, context)
+        reason = _ineligible(claim, index, running, context)
         if reason is not None:
             return ("rejected", reason), running
     return None, _remember(claim, running)
@@ -234,9 +266,9 @@ def _is_duplicate(claim: Claim, root: RuleSet, running: Running, context: Contex
     return any(start <= earlier < day for earlier in running.credited[course])
 
 
-def _ineligible(claim: Claim, day: date, index: int, running: Running, context: Context) -> str | None:
-    """Return why the official may not earn toward the level on `day` (ALM-AO-21, ALM-AN-19, A06, C04, C12)."""
-    office = context.service
+def _ineligible(claim: Claim, index: int, running: Running, context: Context) -> str | None:
+    """Return why the official may not earn toward the level (ALM-AO-21, ALM-AN-19, A06, C04, C12)."""
+    day, office = claim.activity.completed_on, context.service
     if office.holds_on(day):
         return None
     left = office.left_before(day)
@@ -256,19 +288,10 @@ def _ineligible(claim: Claim, day: date, index: int, running: Running, context: 
     return None
 
 
-def _within_annual_cap(
-    claim: Claim, day: date, awarded: Decimal, index: int, running: Running, context: Context
-) -> tuple[Decimal, Running]:
-    """Return what the cap of the calendar year leaves of outside hours (ALM-AO-11, ALM-AN-13, A04)."""
-    root = context.root(day)
+def _annual_room(day: date, root: RuleSet, running: Running) -> Decimal | None:
+    """Return what the calendar year's cap leaves of outside hours; None: no cap (ALM-AO-11, ALM-AN-13, A04)."""
     cap = root.outside_annual_cap
-    if cap is None or claim.activity.source not in root.outside_sources:
-        return awarded, running
-    if root.outside_annual_cap_use == "cap_only_toward_40" and index == len(context.rules.levels):
-        return awarded, running
-    used = running.outside_by_year.get(day.year, ZERO)
-    usable = min(awarded, max(cap - used, ZERO))
-    return usable, running._replace(outside_by_year={**running.outside_by_year, day.year: used + usable})
+    return None if cap is None else max(cap - running.outside_by_year.get(day.year, ZERO), ZERO)
 
 
 def _level_in_progress(running: Running, context: Context, day: date) -> int:
@@ -280,71 +303,95 @@ def _level_in_progress(running: Running, context: Context, day: date) -> int:
     return len(running.levels)
 
 
+class _Flow(NamedTuple):
+    """What decides where usable hours go. `room` is what the annual cap leaves; None: no cap."""
+
+    day: date
+    completed_on: date
+    outside: bool
+    room: Decimal | None
+    context: Context
+
+
 def _allocate(
-    hours: Decimal, outside: bool, day: date, index: int, levels: tuple[Level, ...], context: Context
-) -> tuple[tuple[Posting, ...], tuple[Level, ...]]:
-    """Give usable hours to the level in progress, and what is left over to the next (A03, A11)."""
-    names = context.rules.names
+    hours: Decimal, index: int, levels: tuple[Level, ...], flow: _Flow
+) -> tuple[tuple[Posting, ...], tuple[Level, ...], Decimal, Decimal]:
+    """Give hours to the level in progress, and what is left over to the next (A03, A11).
+
+    Returns the postings, the levels after them, how much of the annual room was used, and how much was above it.
+    """
+    names = flow.context.rules.names
+    every_use = flow.context.root(flow.completed_on).outside_annual_cap_use == "every_use"
     postings: list[Posting] = []
+    room = flow.room
+    used, above = hours if every_use else ZERO, ZERO
     while hours:
         if index == len(levels):
-            postings.append(Posting(names[-1], (Piece("counted", "counted", hours),), ZERO))
+            postings.append(Posting(names[-1], (Piece("counted", "continuing", hours),), ZERO))
             break
-        if index and _barred_by_strict(index, day, levels, context):
+        if index and _barred_by_strict(index, levels, flow):
             postings.append(
                 Posting(names[index - 1], (Piece("over-cap", "surplus-not-carried", hours),), ZERO)
             )
             break
-        taken, level = _take(hours, outside, day, levels[index], context.level(index, day))
+        limit = hours if room is None else min(hours, room)
+        taken, level = _take(limit, levels[index], flow, flow.context.level(index, flow.completed_on))
         levels = (*levels[:index], level, *levels[index + 1 :])
         pieces = [Piece("counted", "counted", taken)] if taken else []
         hours -= taken
         if hours and level.complete_on is None:
-            pieces.append(Piece("over-cap", "outside-total-cap", hours))
-            hours = ZERO
+            pieces += [Piece("over-cap", "outside-total-cap", limit - taken)] if limit > taken else []
+            above, hours = hours - (limit - taken), ZERO
+            used += ZERO if every_use else limit - taken
         if pieces:
             postings.append(Posting(names[index], tuple(pieces), taken))
-        index = index + 1 if index + 1 == len(levels) else _next_level(index, day, levels, context)
-    return tuple(postings), levels
+        used += ZERO if every_use else taken
+        room = None if room is None else room - taken
+        index = _next_level(index, levels, flow)
+    return tuple(postings), levels, used, above
 
 
-def _next_level(index: int, day: date, levels: tuple[Level, ...], context: Context) -> int:
+def _next_level(index: int, levels: tuple[Level, ...], flow: _Flow) -> int:
     rest = Running(levels[index + 1 :], {}, {})
-    later = context._replace(passed_on=context.passed_on[index + 1 :])
-    return index + 1 + _level_in_progress(rest, later, day)
+    later = flow.context._replace(passed_on=flow.context.passed_on[index + 1 :])
+    return index + 1 + _level_in_progress(rest, later, flow.day)
 
 
-def _take(hours: Decimal, outside: bool, day: date, level: Level, rules: RuleSet) -> tuple[Decimal, Level]:
+def _take(hours: Decimal, level: Level, flow: _Flow, rules: RuleSet) -> tuple[Decimal, Level]:
     """Return what the level takes of `hours`, and the level after it."""
     required = rules.required_amount
     taken = hours if required is None else min(hours, max(required - level.counted, ZERO))
     cap = rules.outside_total_cap
-    if outside and cap is not None:
+    if flow.outside and cap is not None:
         taken = min(taken, max(cap - level.outside, ZERO))
     counted = level.counted + taken
     return taken, Level(
         counted=counted,
-        outside=level.outside + taken if outside else level.outside,
-        complete_on=day if required is not None and counted >= required else None,
-        first_on=level.first_on or (day if taken else None),
+        outside=level.outside + taken if flow.outside else level.outside,
+        complete_on=flow.day if required is not None and counted >= required else None,
+        first_on=level.first_on or (flow.day if taken else None),
     )
 
 
-def _barred_by_strict(index: int, day: date, levels: tuple[Level, ...], context: Context) -> bool:
+def _barred_by_strict(index: int, levels: tuple[Level, ...], flow: _Flow) -> bool:
     """Whether the reading `strict` keeps the level from taking hours dated before the award below it (A11)."""
-    if context.level(index, day).surplus != "strict":
+    context = flow.context
+    if context.level(index, flow.completed_on).surplus != "strict":
         return False
     awarded = context.awarded_on[index - 1]
-    if context.level(index - 1, day).designation_date == "fortieth_hour":
+    if context.level(index - 1, flow.completed_on).designation_date == "fortieth_hour":
         awarded = levels[index - 1].complete_on or awarded
-    return awarded is None or day <= awarded
+    return awarded is None or flow.day <= awarded
 
 
 def _with_head(postings: tuple[Posting, ...], head: tuple[Piece, ...], program: str) -> tuple[Posting, ...]:
-    """Put the pieces that earn nothing first, with the level in progress."""
-    if not head:
+    """Put the pieces that earn nothing first, with the level in progress; one posting a program."""
+    if len(postings) == 1 and not head:
         return postings
-    if postings and postings[0].program == program:
-        first = postings[0]
-        return (first._replace(pieces=(*head, *first.pieces)), *postings[1:])
-    return (Posting(program, head, ZERO), *postings)
+    joined: dict[str, Posting] = {program: Posting(program, head, ZERO)} if head else {}
+    for posting in postings:
+        same = joined.get(posting.program)
+        if same is not None:
+            posting = Posting(posting.program, (*same.pieces, *posting.pieces), same.toward + posting.toward)
+        joined[posting.program] = posting
+    return tuple(joined.values())

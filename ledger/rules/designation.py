@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 from ledger.record.official import Step
 from ledger.rules.catalog import ProgramRules
+from ledger.rules.credit import Holding
 from ledger.rules.model import RuleSet
-from ledger.rules.window import Holding, calendar_start, total, trailing_exit
+from ledger.rules.window import calendar_start, total, trailing_exit
 from ledger.values import FOREVER, ONE_DAY, add_years, next_day
 
 
@@ -54,6 +55,9 @@ def awarded_stretches(steps: Iterable[Step], tested: Tested) -> tuple[Stretch, .
             if step.kind == "awarded":
                 award, decisions = step, []
                 _close(stretches, step.on)
+        elif step.kind == "awarded":
+            stretches.extend(_spell(award, decisions, step.on, tested))
+            award, decisions = step, []
         elif step.kind == "withdrawn":
             stretches.extend(_spell(award, decisions, step.on, tested))
             stretches.append(Stretch(step.on, FOREVER, "withdrawn", "decision", step.position))
@@ -70,38 +74,62 @@ def _close(stretches: list[Stretch], day: date) -> None:
         stretches[-1] = stretches[-1]._replace(until=day)
 
 
+class _Turn(NamedTuple):
+    """A turn of a spell: its day, why, the event behind it (0: arithmetic), and the place among a day's decisions."""
+
+    day: date
+    reason: str
+    position: int
+    order: int
+
+
+#: Among one day's effects, arithmetic comes before the decisions, a return by credit after them.
+_FIRST, _LAST = -1, 2**62
+_NEVER = _Turn(FOREVER, "", 0, _LAST)
+
+
 def _spell(award: Step, decisions: Sequence[Step], end: date, tested: Tested) -> Iterator[Stretch]:
     """Yield active and inactive stretches of one award, up to `end`."""
-    day, reason, position = award.on, "awarded", award.position
-    tests_from: tuple[date, bool] = (award.on, False)
-    while day < end:
-        failed = _first_failure(day, tests_from, tested)
-        decided = next((s for s in decisions if s.kind == "inactivated" and s.on >= day), None)
-        stop, why, at = failed[0], failed[1], 0
-        if decided is not None and decided.on <= stop:
-            stop, why, at = decided.on, "decision", decided.position
-        yield Stretch(day, min(stop, end), "active", reason, position)
-        if stop >= end:
+    turn, returned = _Turn(award.on, "awarded", award.position, award.version), False
+    while turn.day < end:
+        stop = _stop(turn, (turn.day, returned), decisions, tested)
+        yield Stretch(turn.day, min(stop.day, end), "active", turn.reason, turn.position)
+        if stop.day >= end:
             return
-        back = _return(stop, decisions, at, tested)
-        yield Stretch(stop, min(back[0], end), "inactive", why, at)
-        day, reason, position = back
-        tests_from = (day, True)
+        back = _return(stop, decisions, tested)
+        yield Stretch(stop.day, min(back.day, end), "inactive", stop.reason, stop.position)
+        turn, returned = back, True
 
 
-def _return(day: date, decisions: Sequence[Step], decided_at: int, tested: Tested) -> tuple[date, str, int]:
-    """Return when, why and by which event the inactive designation is active again (A02, A09 `amnesty`)."""
-    options: list[tuple[date, str, int]] = [(FOREVER, "", 0)]
-    for step in decisions:
-        later = step.on > day or (step.on == day and step.position > decided_at)
-        if step.kind == "reinstated" and later:
-            options.append((step.on, "reinstated", step.position))
-    options += [(back, "window-reached", 0) for back in _automatic_returns(day, tested)]
+def _stop(turn: _Turn, tests_from: tuple[date, bool], decisions: Sequence[Step], tested: Tested) -> _Turn:
+    """Return the turn to inactive: by a failed test, by a missed year, or by decision."""
+    failed_on, why = _first_failure(turn.day, tests_from, tested)
+    return min(
+        _Turn(failed_on, why, 0, _FIRST), _decided("inactivated", "decision", turn, decisions), key=_when
+    )
+
+
+def _return(stop: _Turn, decisions: Sequence[Step], tested: Tested) -> _Turn:
+    """Return the turn back to active (A02, A09 `amnesty`); `_NEVER` if none as things stand."""
+    options = [_decided("reinstated", "reinstated", stop, decisions)]
+    options += [_Turn(day, "window-reached", 0, _LAST) for day in _automatic_returns(stop.day, tested)]
     for rules in tested.rules.sets:
-        if rules.window_end == "amnesty" and rules.window_required is None and rules.valid_from >= day:
-            options.append((rules.valid_from, "amnesty", 0))
+        if rules.window_end == "amnesty" and rules.window_required is None and rules.valid_from >= stop.day:
+            if (rules.valid_from, _FIRST) >= _when(stop):
+                options.append(_Turn(rules.valid_from, "amnesty", 0, _FIRST))
             break
-    return min(options, key=lambda option: option[0])
+    return min(options, key=_when)
+
+
+def _decided(kind: str, reason: str, after: _Turn, decisions: Sequence[Step]) -> _Turn:
+    """Return the first decision of a kind after a turn, in order of day and of the stream."""
+    found = (s for s in decisions if s.kind == kind and (s.on, s.version) > _when(after))
+    step = next(found, None)
+    return _NEVER if step is None else _Turn(step.on, reason, step.position, step.version)
+
+
+def _when(turn: _Turn) -> tuple[date, int]:
+    return turn.day, turn.order
 
 
 def _automatic_returns(day: date, tested: Tested) -> Iterator[date]:

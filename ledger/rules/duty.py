@@ -13,9 +13,10 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from ledger.rules.catalog import ProgramRules
+from ledger.rules.credit import Holding
 from ledger.rules.model import RuleSet
 from ledger.rules.office import Service
-from ledger.rules.window import Holding, total
+from ledger.rules.window import total
 from ledger.values import FOREVER, ONE_DAY, add_years
 
 
@@ -151,7 +152,7 @@ def _finding(facts: DutyFacts, year: Year, day: date) -> Finding | None:
     start = max(year.start, rules.annual_first_day)
     hours = total(facts.credit, start, seen, as_of=day)
     if reason is not None:
-        status = "not-owed"
+        status, required = "not-owed", Fraction(0)
     elif hours >= required:
         status = "met"
     else:
@@ -216,5 +217,6 @@ def repeated(tail: Tail, as_of: date) -> Iterator[Finding]:
         key = str(start.year) if (start.month, start.day) == (1, 1) else start.isoformat()
         status = "not-owed" if not tail.owed else "open" if as_of < end else "not-met"
         reason = None if tail.owed else "out-of-office"
-        yield Finding(Year(key, start, end), start, FOREVER, status, reason, tail.required, Decimal(0))
+        required = tail.required if tail.owed else Fraction(0)
+        yield Finding(Year(key, start, end), start, FOREVER, status, reason, required, Decimal(0))
         count += 1

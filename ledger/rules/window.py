@@ -9,23 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
 
-from ledger.rules.credit import Worked
+from ledger.rules.credit import Holding, Worked
 from ledger.values import FOREVER, ZERO, leaves_trailing_window
-
-
-class Holding(NamedTuple):
-    """Window credit of one claim, held on the days `[credit_on, until)` of the valid axis.
-
-    `until` ends a holding that a later correction took away under the reading `prospective` (A52).
-    """
-
-    claim: str
-    credit_on: date
-    hours: Decimal
-    from_: date
-    until: date
 
 
 def holdings(stretches: Iterable[tuple[date, date, tuple[Worked, ...]]]) -> tuple[Holding, ...]:
@@ -33,9 +19,11 @@ def holdings(stretches: Iterable[tuple[date, date, tuple[Worked, ...]]]) -> tupl
     found: list[Holding] = []
     for start, end, worked in stretches:
         for one in worked:
-            if one.window_hours and one.credit_on < end:
-                since = max(one.credit_on, start)
-                found.append(Holding(one.claim.claim, one.credit_on, one.window_hours, since, end))
+            held = one.holding
+            if held is not None and held.credit_on < end:
+                if start > held.from_ or end < held.until:
+                    held = held._replace(from_=max(held.from_, start), until=end)
+                found.append(held)
     return tuple(found)
 
 

@@ -379,7 +379,9 @@ def _require_completed(completed_on: date, submitted_on: date) -> None:
 
 def _require_documents(claim: Claim, situation: Situation) -> tuple[str, ...]:
     """Check the documents of outside training by the day of submission; return the rules looked at."""
-    submitted_on = claim.submitted_on or claim.activity.completed_on
+    submitted_on = claim.submitted_on
+    if submitted_on is None:
+        return ()  # an older system's outcome: its form and documents were not kept
     rules = situation.credit_rules(claim.scheme, submitted_on)
     if claim.activity.source not in rules.outside_sources:
         return ()

@@ -203,7 +203,9 @@ def _honoured(record: Record, program: str, kind: str, on: date) -> bool:
 
 
 def _decided(record: Record, program: str, kind: str, on: date) -> bool:
-    return any(step.kind == kind and step.on == on for step in record.steps.get(program, ()))
+    """Whether the newest decision says just this already."""
+    steps = record.steps.get(program, ())
+    return bool(steps) and (steps[-1].kind, steps[-1].on) == (kind, on)
 
 
 def _latest_award(record: Record, program: str) -> Step | None:

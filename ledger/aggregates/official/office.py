@@ -8,7 +8,7 @@ from ledger import commands as c
 from ledger import events as e
 from ledger.aggregates.situation import Situation, require
 from ledger.errors import Rejected
-from ledger.record.official import Record, Term
+from ledger.record.official import Enrolment, Record, Term
 
 
 def begin_term(record: Record, command: c.BeginTerm, _: Situation) -> tuple[e.Event, ...]:
@@ -107,7 +107,7 @@ def enrol(record: Record, command: c.EnrolOfficial, situation: Situation) -> tup
     """Enrol an official in a program."""
     assert command.enrolled_on is not None
     situation.catalog.program(command.program)
-    known = record.enrolments.get(command.program)
+    known = _latest_enrolment(record, command.program)
     if known is not None and known.withdrawn_on is None:
         require(
             known.enrolled_on == command.enrolled_on,
@@ -125,7 +125,7 @@ def enrol(record: Record, command: c.EnrolOfficial, situation: Situation) -> tup
 def withdraw_enrolment(record: Record, command: c.WithdrawEnrolment, _: Situation) -> tuple[e.Event, ...]:
     """End an enrolment."""
     assert command.withdrawn_on is not None
-    known = record.enrolments.get(command.program)
+    known = _latest_enrolment(record, command.program)
     if known is not None and known.withdrawn_on == command.withdrawn_on:
         return ()
     if known is None or known.withdrawn_on is not None:
@@ -142,6 +142,11 @@ def withdraw_enrolment(record: Record, command: c.WithdrawEnrolment, _: Situatio
         imported_from=command.imported_from,
     )
     return (event,)
+
+
+def _latest_enrolment(record: Record, program: str) -> Enrolment | None:
+    spells = record.enrolments.get(program, ())
+    return spells[-1] if spells else None
 
 
 def _term(record: Record, term: str) -> Term:

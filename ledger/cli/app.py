@@ -1,0 +1,157 @@
+"""The tree of commands, and the options that every command takes, wherever they stand on the line."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import typer
+
+from ledger.cli import approvals, ask, facts, imports, logs, population, rulebook, upkeep
+from ledger.cli.edge import edged
+from ledger.cli.session import Settings, rule_paths
+from ledger.open import DEFAULT_URL
+
+#: Options of every command, and whether they take a value.
+EVERYWHERE: Final = {"--db": True, "--rules": True, "--actor": True, "--json": False, "--debug": False}
+_EPILOG: Final = (
+    "Every command also takes --db, --rules, --actor, --json and --debug; see credit-ledger --help."
+)
+_CONTEXT: Final[dict[Any, Any]] = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+#: Group -> what it is about.
+GROUPS: Final = {
+    "official": "Register officials and keep their contacts.",
+    "membership": "Membership of an organisation.",
+    "term": "Terms of office.",
+    "enrolment": "Enrolment in a program (see also enrol).",
+    "offering": "Events, webinars and courses.",
+    "credit": "Attendance, credit forms and decisions.",
+    "designation": "Awards and decisions about them.",
+    "letter": "Letters and parcels.",
+    "graduate": "The yearly graduation.",
+    "import": "Take in history and sign-in sheets.",
+    "log": "Show, export, import and verify the log.",
+    "rules": "The rules in force, and rule files.",
+}
+
+
+def build() -> typer.Typer:
+    """Return the whole tree."""
+    app = _tree(
+        "An audit-grade ledger of continuing-education credit: every answer as of a day, as known at a time."
+    )
+    app.callback(epilog="Exit statuses and examples are in docs/commands.md.")(_everywhere)
+    groups = {name: _tree(text) for name, text in GROUPS.items()}
+    _add(app, "init", upkeep.init)
+    _add(app, "status", upkeep.status)
+    for name in ask.QUESTIONS:
+        _add(app, name, ask.question_command(name))
+    for question in (ask.replay, ask.changed, population.population, population.due):
+        _add(app, question.__name__, question)
+    for verb in facts.VERBS:
+        _add(groups[verb.group] if verb.group else app, verb.name, facts.fact_command(verb))
+    _add(groups["credit"], "approve-many", approvals.approve_many)
+    _add(groups["import"], "history", imports.history)
+    _add(groups["import"], "attendance", imports.attendance)
+    for name, command in (
+        ("show", logs.show_log),
+        ("export", logs.export),
+        ("import", logs.import_log),
+        ("verify", logs.verify),
+    ):
+        _add(groups["log"], name, command)
+    for name, command in (
+        ("list", rulebook.list_rules),
+        ("show", rulebook.show_rules),
+        ("check", rulebook.check),
+        ("adopt", rulebook.adopt),
+    ):
+        _add(groups["rules"], name, command)
+    _add(app, "project", upkeep.project)
+    _add(app, "schema", upkeep.schema)
+    for name, group in groups.items():
+        app.add_typer(group, name=name)
+    return app
+
+
+def _tree(text: str) -> typer.Typer:
+    return typer.Typer(
+        help=text,
+        no_args_is_help=True,
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings=_CONTEXT,
+    )
+
+
+def _add(tree: typer.Typer, name: str, command: Callable[..., None]) -> None:
+    tree.command(name, epilog=_EPILOG, context_settings=_CONTEXT)(edged(command))
+
+
+def _say_version(wanted: bool) -> None:
+    if wanted:
+        sys.stdout.write(f"credit-ledger {version('credit-ledger')}\n")
+        raise typer.Exit
+
+
+def _everywhere(
+    ctx: typer.Context,
+    *,
+    db: Annotated[
+        str, typer.Option("--db", envvar="CREDIT_LEDGER_DB", metavar="URL", help="The ledger's address.")
+    ] = DEFAULT_URL,
+    rules: Annotated[
+        list[Path] | None,
+        typer.Option(
+            metavar="PATH",
+            help="A rule file or folder beside the shipped ones; may be repeated. [env var: CREDIT_LEDGER_RULES]",
+        ),
+    ] = None,
+    actor: Annotated[
+        str | None,
+        typer.Option(
+            "--actor", envvar="CREDIT_LEDGER_ACTOR", metavar="NAME", help="Who acts; else the login name."
+        ),
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Answer in JSON; errors too, on standard error.")
+    ] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show where a defect lies.")] = False,
+    _version: Annotated[
+        bool,
+        typer.Option("--version", callback=_say_version, is_eager=True, help="Show the version and leave."),
+    ] = False,
+) -> None:
+    ctx.obj = Settings(db=db, rules=rule_paths(rules), actor=actor, json=as_json, debug=debug)
+
+
+def hoisted(arguments: Sequence[str]) -> list[str]:
+    """Return the arguments with the options of every command in front, where the parser looks for them."""
+    front: list[str] = []
+    rest: list[str] = []
+    waiting = iter(arguments)
+    for argument in waiting:
+        name, equals, _ = argument.partition("=")
+        if argument == "--":
+            rest += [argument, *waiting]
+        elif name not in EVERYWHERE or (equals and not EVERYWHERE[name]):
+            rest.append(argument)
+        else:
+            front.append(argument)
+            if EVERYWHERE[name] and not equals:
+                front += [value for value in (next(waiting, None),) if value is not None]
+    return front + rest
+
+
+def run(arguments: Sequence[str]) -> None:
+    """Run one command line; ends with `SystemExit`."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="replace")
+    build()(hoisted(arguments), prog_name="credit-ledger")

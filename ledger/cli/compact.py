@@ -1,0 +1,231 @@
+"""Answers as compact tables: what `credit-ledger` prints where neither `--explain` nor `--json` is given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ledger.cli.text import Heading, paragraph, table, thousands
+from ledger.questions import answers as a
+from ledger.values import INFINITY
+
+NONE = "-"
+_KIND_WORDS = {"compliance": "annual duty"}
+
+
+def basis_words(basis: a.Basis, as_of: str) -> str:
+    """Return both dates of an answer and its position as one phrase; `as_of` is `AsOf.words`."""
+    return f"{as_of}, {known_words(basis)}"
+
+
+def known_words(basis: a.Basis) -> str:
+    """Return what an answer knew, as a phrase."""
+    position = f"position {thousands(basis.position)}"
+    if basis.known_at == "everything":
+        return f"with everything known ({position})"
+    if basis.known_at.isdigit():
+        return f"as known at {position}"
+    return f"as known at {basis.known_at} ({position})"
+
+
+def title(answer: a.Answer, as_of: str, subject: str, width: int) -> Iterator[str]:
+    """Yield the first lines of an answer: what it is about, and the dates."""
+    yield Heading(f"{subject}: {answer.question}")
+    yield from paragraph(basis_words(answer.basis, as_of), width=width, hanging="  ")
+
+
+def official_answer(answer: a.OfficialAnswer, as_of: str, width: int) -> Iterator[str]:
+    """Yield the lines of an answer about one official."""
+    yield from title(answer, as_of, answer.official, width)
+    match answer:
+        case a.TranscriptAnswer():
+            yield from _transcript(answer, width)
+        case a.WindowAnswer():
+            yield from _window(answer, width)
+        case a.StandingAnswer():
+            yield from _standing(answer, width)
+        case a.ComplianceAnswer():
+            yield from _compliance(answer, width)
+        case a.ProgressAnswer():
+            yield from _progress(answer, width)
+        case a.ReplayAnswer():
+            yield from _replay(answer, width)
+        case a.ChangedAnswer():
+            yield from _changed(answer, width)
+        case _:
+            raise TypeError(f"no table shows {type(answer).__name__}")
+
+
+def _transcript(answer: a.TranscriptAnswer, width: int) -> Iterator[str]:
+    for program in answer.programs:
+        yield ""
+        yield Heading(f"{program.program}, {program.designation} ({program.unit}s)")
+        if not program.lines:
+            yield "  nothing on record"
+            continue
+        rows = [
+            (line.completed_on, line.claim, line.title, line.hours_claimed, line.hours_counted, _rest(line))
+            for line in program.lines
+        ]
+        headings = ("completed", "claim", "title", "claimed", "counted", "the rest")
+        yield from table(headings, rows, width=width, right=(3, 4))
+        parts = [
+            f"{name} {hours}" for name, hours in program.totals.items() if name != "claimed" and hours != "0"
+        ]
+        yield from paragraph(
+            f"claimed {program.totals['claimed']} = {' + '.join(parts) or '0'}", width=width, hanging="  "
+        )
+
+
+def _rest(line: a.TranscriptLine) -> str:
+    others = [f"{piece.hours} {piece.reason.code}" for piece in line.pieces if piece.place != "counted"]
+    if not line.pieces and line.status == "form-open":
+        return "form not in"
+    return ", ".join(others)
+
+
+def _window(answer: a.WindowAnswer, width: int) -> Iterator[str]:
+    for program in answer.programs:
+        yield ""
+        yield Heading(program.program)
+        yield from paragraph(program.reason.text, width=width)
+        required = f" of {program.required}" if program.required is not None else ""
+        spans = (
+            (
+                "calendar years",
+                program.calendar_from,
+                program.calendar_until,
+                program.calendar_hours,
+                program.calendar,
+            ),
+            (
+                "trailing",
+                program.trailing_from,
+                program.trailing_until,
+                program.trailing_hours,
+                program.trailing,
+            ),
+        )
+        for name, start, last, hours, credits in spans:
+            yield ""
+            yield Heading(f"{name}, {start} to {last}: {hours}{required} hours")
+            if credits:
+                rows = [(one.credit_on, one.claim, one.hours, one.leaves_on) for one in credits]
+                yield from table(("credit on", "claim", "hours", "leaves on"), rows, width=width, right=(2,))
+
+
+def _standing(answer: a.StandingAnswer, width: int) -> Iterator[str]:
+    yield ""
+    rows = [
+        (one.program, one.status, one.since or NONE, until_words(one.until), _why(one))
+        for one in answer.programs
+    ]
+    yield from table(("program", "status", "since", "until", "why"), rows, width=width)
+    for one in answer.programs:
+        if one.announced is not None and not one.announced.agrees:
+            said = one.announced
+            yield from paragraph(
+                f"{one.program}: {said.status} was announced on {said.announced_on}; that differs.",
+                width=width,
+                hanging="  ",
+            )
+
+
+def _why(one: a.StandingProgram) -> str:
+    return one.reason.text.replace("Awarded.", f"Awarded on {one.designation_date or one.since}.")
+
+
+def until_words(day: str) -> str:
+    """Return the end of an interval; one that nothing known will end is `open`."""
+    return "open" if day == INFINITY else day
+
+
+def _compliance(answer: a.ComplianceAnswer, width: int) -> Iterator[str]:
+    for program in answer.programs:
+        yield ""
+        yield Heading(f"{program.program}, annual duty")
+        if program.reason is not None:
+            yield from paragraph(program.reason.text, width=width)
+        if program.years:
+            rows = [(y.year, y.status, y.hours, y.required, y.missing, y.last_day) for y in program.years]
+            headings = ("year", "status", "hours", "required", "missing", "last day")
+            yield from table(headings, rows, width=width, right=(2, 3, 4))
+
+
+def _progress(answer: a.ProgressAnswer, width: int) -> Iterator[str]:
+    yield ""
+    rows = [
+        (
+            one.program,
+            f"{one.counted} of {one.required}",
+            one.missing,
+            f"{one.outside_used} of {one.outside_cap}" if one.outside_cap is not None else one.outside_used,
+            one.requirements_met_on or NONE,
+            one.finish_by or NONE,
+        )
+        for one in answer.programs
+    ]
+    headings = ("program", "counted", "missing", "outside", "met on", "finish by")
+    yield from table(headings, rows, width=width, right=(1, 2, 3))
+
+
+def _replay(answer: a.ReplayAnswer, width: int) -> Iterator[str]:
+    yield ""
+    rows = [(thousands(s.position), s.recorded_at[:10], s.says) for s in answer.steps]
+    yield from table(("position", "recorded", "what"), rows, width=width, right=(0,))
+
+
+def _changed(answer: a.ChangedAnswer, width: int) -> Iterator[str]:
+    since = answer.since
+    yield from paragraph(f"compared with the same day {known_words(since)}", width=width, hanging="  ")
+    yield ""
+    if not answer.differences:
+        yield "Nothing differs."
+        return
+    rows = [(change_subject(change), *change_words(change)) for change in answer.differences]
+    yield from table(("fact", "before", "after"), rows, width=width)
+    if answer.steps:
+        yield ""
+        rows_of_steps = [(thousands(s.position), s.recorded_at[:10], s.says) for s in answer.steps]
+        yield from table(("position", "recorded", "what did it"), rows_of_steps, width=width, right=(0,))
+
+
+def change_subject(change: a.FactChange) -> str:
+    """Return what a change is about: the kind of fact, its program and its key."""
+    kind = _KIND_WORDS.get(change.kind, change.kind)
+    return " ".join(part for part in (kind, change.program, change.key) if part)
+
+
+def change_words(change: a.FactChange) -> tuple[str, str]:
+    """Return the fact before and after, each in a few words; only what differs where both are there."""
+    before, after = change.before, change.after
+    if before is None or after is None:
+        return _fact_words(change.kind, before), _fact_words(change.kind, after)
+    said_before, said_after = _fact_words(change.kind, before), _fact_words(change.kind, after)
+    if said_before != said_after:
+        return said_before, said_after
+    names = [
+        name for name in after if name not in ("positions", "position") and before.get(name) != after[name]
+    ]
+    return _listed(before, names), _listed(after, names)
+
+
+def _listed(content: dict[str, Any], names: list[str]) -> str:
+    return ", ".join(f"{name.replace('_', ' ')} {content.get(name)}" for name in names)
+
+
+def _fact_words(kind: str, content: dict[str, Any] | None) -> str:
+    if content is None:
+        return NONE
+    match kind:
+        case "standing":
+            return f"{content['status']} since {content['since']}"
+        case "window":
+            return f"{content['hours']} hours of {content['credit_on']}"
+        case "progress":
+            return f"{content['counted']} of {content['required']} counted"
+        case "compliance":
+            return f"{content.get('status', 'repeats')} {content.get('hours', '')}".strip()
+        case _:
+            pieces = [f"{hours} {code}" for _, code, hours in content.get("pieces", ())]
+            return f"{content['status']}: {', '.join(pieces)}" if pieces else str(content["status"])
