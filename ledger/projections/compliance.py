@@ -40,4 +40,9 @@ def _finding(finding: Finding) -> dict[str, object]:
 
 
 def _tail(tail: Tail) -> dict[str, object]:
-    return {"repeats": True, "owed": tail.owed, "required": required_text(tail.required)}
+    return {
+        "repeats": True,
+        "owed": tail.owed,
+        "required": required_text(tail.required),
+        "by_term": tail.by_term,
+    }

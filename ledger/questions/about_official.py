@@ -201,7 +201,7 @@ def compliance(evidence: Evidence, asked: Asked, program: str, cite: Citations) 
     for fact in evidence.on("compliance", program, asked.as_of):
         content = fact.content
         if content.get("repeats"):
-            tail = Tail(fact.valid_from, content["owed"], fraction(content["required"]))
+            tail = Tail(fact.valid_from, content["owed"], fraction(content["required"]), content["by_term"])
             years += [_repeated_year(finding) for finding in repeated(tail, asked.as_of)]
         else:
             years.append({**content, "year": fact.key})

@@ -143,14 +143,14 @@ def _levels(
         steps, held = dated[index]
         implied = joined(spell for _, spells in dated[index:] for spell in spells)
         own_duty = duty(DutyFacts(level, context.service, implied, credit, context.governing))
-        duty_found = duty_found or (own_duty if own_duty.findings or own_duty.tail else None)
         tested = Tested(level, credit, context.governing, partial(_missed, duty_found, rules))
         views.append(LevelView(name, index, steps, held, awarded_stretches(steps, tested), own_duty))
+        duty_found = duty_found or (own_duty if own_duty.findings or own_duty.tail else None)
     return tuple(views)
 
 
 def _missed(found: Duty | None, rules: SchemeRules, after: date) -> date | None:
-    """Return when a missed annual year inactivates, under the reading `inactivates_advanced` (A08)."""
+    """Return when a missed year of a level below inactivates, under the reading `inactivates_advanced` (A08)."""
     newest = next((r for r in reversed(rules.root.sets) if r.annual_required is not None), None)
     if found is None or newest is None or newest.annual_consequence != "inactivates_advanced":
         return None

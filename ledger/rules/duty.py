@@ -46,6 +46,7 @@ class Tail(NamedTuple):
     start: date
     owed: bool
     required: Fraction
+    by_term: bool = False
 
 
 class Duty(NamedTuple):
@@ -99,7 +100,7 @@ def _last_year_on_record(facts: DutyFacts, first: date) -> int:
 
 
 def _years(facts: DutyFacts, rules: RuleSet, first: date, last: int) -> Iterator[Year]:
-    if rules.annual_year == "calendar" or facts.service.presumed:
+    if rules.annual_year == "calendar":
         for year in range(first.year, last + 1):
             yield Year(str(year), date(year, 1, 1), date(year + 1, 1, 1))
         return
@@ -182,7 +183,8 @@ def _in_office(service: Service, rules: RuleSet, year: Year, as_of: date) -> boo
 def _tail(facts: DutyFacts, last: int) -> Tail | None:
     start = date(last + 1, 1, 1)
     rules = facts.on(start)
-    if rules.annual_year == "term_year" and not facts.service.presumed:
+    by_term = rules.annual_year == "term_year"
+    if by_term:
         going_on = [term for term in facts.service.terms if term.ended_on is None]
         if not going_on:
             return None
@@ -190,7 +192,8 @@ def _tail(facts: DutyFacts, last: int) -> Tail | None:
     held = any(spell[1] == FOREVER for spell in facts.held)
     if rules.annual_required is None or not held:
         return None
-    return Tail(start, facts.service.expected_on(FOREVER, as_of=start), Fraction(rules.annual_required))
+    owed = facts.service.expected_on(FOREVER, as_of=start)
+    return Tail(start, owed, Fraction(rules.annual_required), by_term)
 
 
 def missed(found: Duty, after: date) -> date | None:
@@ -214,7 +217,7 @@ def repeated(tail: Tail, as_of: date) -> Iterator[Finding]:
     count = 0
     while (start := add_years(tail.start, count)) <= as_of:
         end = add_years(tail.start, count + 1)
-        key = str(start.year) if (start.month, start.day) == (1, 1) else start.isoformat()
+        key = start.isoformat() if tail.by_term else str(start.year)
         status = "not-owed" if not tail.owed else "open" if as_of < end else "not-met"
         reason = None if tail.owed else "out-of-office"
         required = tail.required if tail.owed else Fraction(0)

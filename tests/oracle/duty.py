@@ -55,7 +55,7 @@ def _periods(
             last = add_years(term.began_on, year + 1) - ONE_DAY
             awarded_on = holder_since(spells, min(day, last))
             begun = NEW_PAGE_FROM <= first <= day and term.began_on <= seen
-            begun = begun and awarded_on is not None and first > awarded_on
+            begun = begun and awarded_on is not None
             if begun and _serves(term, first, last=first, seen=seen):
                 periods.append(Period(first.isoformat(), first, last))
     return periods

@@ -52,7 +52,8 @@ class Claim:
     state: str = "pending"
     hours_awarded: Fraction = Fraction(0)
     approved_on: date | None = None
-    rejected_on: date | None = None
+    #: Set once a change is left out because it works later: nothing after it is seen either.
+    frozen: bool = False
 
 
 @dataclass
@@ -175,6 +176,9 @@ def _credit(history: History, position: int, fact: Fact, hide_after: date) -> No
         history.claims[fact["claim"]] = _new_claim(history, position, fact)
         return
     claim = history.claims[fact["claim"]]
+    if claim.frozen or _works_later(claim, kind, fact, hide_after):
+        claim.frozen = True
+        return
     if kind == "approved":
         claim.state = "approved"
         claim.hours_awarded = hours(fact.get("hours_awarded") or claim.hours_claimed)
@@ -184,14 +188,17 @@ def _credit(history: History, position: int, fact: Fact, hide_after: date) -> No
     elif kind == "resubmitted":
         claim.state = "pending"
     elif kind in ("rejected", "reversed"):
-        if day_of(fact, f"{kind}_on") <= hide_after:
-            claim.state = kind
-            claim.rejected_on = day_of(fact, f"{kind}_on")
+        claim.state = kind
     elif kind == "corrected":
-        if day_of(fact, "corrected_on") <= hide_after:
-            _correct_claim(claim, fact)
+        _correct_claim(claim, fact)
     else:
         raise ValueError(f"the oracle does not know the fact {fact['fact']!r}")
+
+
+def _works_later(claim: Claim, kind: str, fact: Fact, hide_after: date) -> bool:
+    """Return whether an approved claim is changed by something that works only after `hide_after` (A52)."""
+    changes = kind in ("corrected", "rejected", "reversed") and claim.state == "approved"
+    return changes and day_of(fact, f"{kind}_on") > hide_after
 
 
 def _correct_claim(claim: Claim, fact: Fact) -> None:
