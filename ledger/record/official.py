@@ -314,25 +314,25 @@ def _posted(r: Record, event: e.CreditPosted, at: int) -> Record:
 # --- designation, honours -----------------------------------------------------------------------------------
 
 
-def _step(r: Record, program: str, kind: StepKind, on: date, event: e.Event, at: int) -> Record:
+def _step(r: Record, event: Any, at: int, kind: StepKind, on: date) -> Record:
     step = Step(kind, on, r.version + 1, at, event.imported_from is not None)
-    return r._replace(steps={**r.steps, program: (*r.steps.get(program, ()), step)})
+    return r._replace(steps={**r.steps, event.program: (*r.steps.get(event.program, ()), step)})
 
 
 def _awarded(r: Record, event: e.DesignationAwarded, at: int) -> Record:
-    return _step(r, event.program, "awarded", event.awarded_on, event, at)
+    return _step(r, event, at, "awarded", event.awarded_on)
 
 
 def _inactivated(r: Record, event: e.DesignationInactivated, at: int) -> Record:
-    return _step(r, event.program, "inactivated", event.inactive_from, event, at)
+    return _step(r, event, at, "inactivated", event.inactive_from)
 
 
 def _reinstated(r: Record, event: e.DesignationReinstated, at: int) -> Record:
-    return _step(r, event.program, "reinstated", event.reinstated_on, event, at)
+    return _step(r, event, at, "reinstated", event.reinstated_on)
 
 
 def _withdrawn(r: Record, event: e.DesignationWithdrawn, at: int) -> Record:
-    return _step(r, event.program, "withdrawn", event.withdrawn_on, event, at)
+    return _step(r, event, at, "withdrawn", event.withdrawn_on)
 
 
 def _award_date_corrected(r: Record, event: e.DesignationDateCorrected, at: int) -> Record:
