@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from ledger import commands as c
 from ledger import events as e
@@ -55,8 +55,7 @@ class Request:
     importing: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What became of a command.
 
     `positions` are those of its events, empty where what it asks for is done already (`events` is empty too, unless
@@ -120,10 +119,16 @@ class Service:
                 self.vault.discard()
         raise AssertionError("unreachable")
 
-    def decide_many(self, requests: Iterable[Request]) -> Iterator[tuple[Outcome, Commit | None]]:
-        """Decide without writing: outcomes, and the commits to append. Later requests see the earlier ones."""
+    def decide_many(
+        self, requests: Iterable[Request], *, known: Collection[str] | None = None
+    ) -> Iterator[tuple[Outcome, Commit | None]]:
+        """Decide without writing: outcomes, and the commits to append. Later requests see the earlier ones.
+
+        `known` holds, of the requests' command ids, those that were appended before; left out, each is looked up.
+        """
         for request in requests:
-            done = self.store.commit_of(request.command_id)
+            looked_up = known is None or request.command_id in known
+            done = self.store.commit_of(request.command_id) if looked_up else None
             if done is not None:
                 yield Outcome(request, done.positions, repeated=True), None
                 continue
@@ -168,7 +173,8 @@ class Service:
         return state
 
     def _attempt(self, requests: Sequence[Request]) -> list[Outcome]:
-        decided = list(self.decide_many(requests))
+        known = self.store.commits_of([request.command_id for request in requests])
+        decided = list(self.decide_many(requests, known=known))
         commits = [commit for _, commit in decided if commit is not None and commit.events]
         self.vault.flush()
         try:
@@ -180,7 +186,7 @@ class Service:
         for outcome, commit in decided:
             if commit is not None and commit.events:
                 done = next(appended)
-                outcome = replace(outcome, positions=done.positions, repeated=done.repeated)
+                outcome = outcome._replace(positions=done.positions, repeated=done.repeated)
                 if done.repeated:
                     self._streams.clear()
             outcomes.append(outcome)
@@ -219,18 +225,21 @@ class Service:
         return self.catalog.scheme(scheme).time_zone
 
     def _decide_official(self, command: Any, request: Request) -> tuple[list[NewEvent], tuple[e.Event, ...]]:
-        official = command.official
-        named = getattr(command, "offering", None)
+        official, fields = command.official, type(command).model_fields
+        named = command.offering if "offering" in fields else None
         situation = Situation(
             catalog=self.catalog,
             offering=self._stream(OFFERINGS + named).state if named else None,
             importing=request.importing,
-            new_claim="c-" + hashlib.sha256(request.command_id.encode()).hexdigest()[:16],
+            new_claim=_new_claim(request) if "claim" in fields and command.claim is None else "",
         )
         stream = OFFICIAL + official
         record = self._stream(stream).state
-        command = self._sealed(command, record)
-        events = decide_official(record, command, official, situation)
+        if isinstance(command, c.RecordContact):
+            command = self._sealed_contact(command, record)
+        elif "reason" in fields and command.reason is not None:
+            command = self._sealed(command)
+        events = decide_official(record, command, situation)
         return [self._take(stream, event) for event in events], events
 
     def _decide_offering(
@@ -278,14 +287,9 @@ class Service:
                 new += self._decide_official(correction, request)[0]
         return new
 
-    def _sealed(self, command: Any, record: official_record.Record) -> Any:
-        """Move names, addresses and reasons to the vault; leave commitments in their place."""
-        if isinstance(command, c.RecordContact):
-            return self._sealed_contact(command, record)
-        reason = command.reason if type(command) in _REASONED else None
-        if reason is None:
-            return command
-        entry = commit_to(command.official, "reason", {"reason": reason})
+    def _sealed(self, command: Any) -> Any:
+        """Move a reason to the vault; leave a commitment in its place."""
+        entry = commit_to(command.official, "reason", {"reason": command.reason})
         self.vault.add(entry)
         return command.model_copy(update={"reason": entry.commitment})
 
@@ -347,6 +351,11 @@ class Service:
         stream.state = _fold_of(name)[1](stream.state, event, 0)
         stream.version += 1
         return new_event(name, stream.version, event)
+
+
+def _new_claim(request: Request) -> str:
+    """Return the id of a claim that brings none: the same for every repetition of the command."""
+    return "c-" + hashlib.sha256(request.command_id.encode()).hexdigest()[:16]
 
 
 def _fold_of(name: str) -> tuple[Any, Callable[[Any, e.Event, int], Any]]:

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Annotated, Final, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, Field, PlainSerializer
+from pydantic import Field, PlainSerializer
 
 FOREVER: Final = date.max
 INFINITY: Final = "infinity"
@@ -98,33 +98,13 @@ def amount_text(amount: Decimal) -> str:
     return format(amount.normalize(), "f")
 
 
-def _positive_hours(amount: Decimal) -> Decimal:
-    if not amount.is_finite() or amount <= 0:
-        raise ValueError("must be more than 0")
-    return _tidy(amount)
-
-
-def _hours(amount: Decimal) -> Decimal:
-    if not amount.is_finite() or amount < 0:
-        raise ValueError("must be 0 or more")
-    return _tidy(amount)
-
-
-def _tidy(amount: Decimal) -> Decimal:
-    if amount > 10_000:
-        raise ValueError("must be 10000 or less")
-    exponent = amount.as_tuple().exponent
-    if isinstance(exponent, int) and exponent < -6:
-        raise ValueError("has more than six decimal places")
-    return amount
-
-
 _amount_json = PlainSerializer(amount_text, return_type=str, when_used="json")
 
-#: Credit in the unit of its program (hours, PDUs, points): exact, never rounded before a comparison (A15).
-Amount = Annotated[Decimal, AfterValidator(_hours), _amount_json]
+#: Credit in the unit of its program (hours, PDUs, points): exact to six decimals, never rounded before a
+#: comparison (A15).
+Amount = Annotated[Decimal, Field(ge=0, le=10_000, decimal_places=6), _amount_json]
 #: As `Amount`, but more than nothing.
-PositiveAmount = Annotated[Decimal, AfterValidator(_positive_hours), _amount_json]
+PositiveAmount = Annotated[Decimal, Field(gt=0, le=10_000, decimal_places=6), _amount_json]
 
 #: An opaque identifier; it must not be a name or an email address.
 Identifier = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,79}$")]

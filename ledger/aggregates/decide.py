@@ -14,6 +14,7 @@ from ledger import events as e
 from ledger.aggregates import offering, program
 from ledger.aggregates.official import credit, designation, office, registration
 from ledger.aggregates.situation import Situation, require
+from ledger.errors import Rejected
 from ledger.record.official import Record
 
 Decider = Callable[[Any, Any, Situation], tuple[e.Event, ...]]
@@ -59,35 +60,43 @@ OFFERING: Mapping[type, Decider] = {
 PROGRAM: Mapping[type, Decider] = {c.AdoptRules: program.adopt}
 
 
-def decide_official(record: Record, command: Any, official: str, situation: Situation) -> tuple[e.Event, ...]:
+#: The commands that name an offering, which must be on record.
+_NAMES_OFFERING = frozenset(command for command in OFFICIAL if "offering" in command.model_fields)  # type: ignore[attr-defined]
+
+
+def decide_official(record: Record, command: Any, situation: Situation) -> tuple[e.Event, ...]:
     """Decide a command on an official's stream; everything but the registration needs a registered official.
 
     Raises:
         Rejected: the command is refused; see `ledger.errors.REJECTIONS`.
     """
-    if not isinstance(command, c.RegisterOfficial):
-        require(
-            record.registered_on is not None,
+    kind = type(command)
+    if record.registered_on is None and kind is not c.RegisterOfficial:
+        official = getattr(command, "official", None)
+        raise Rejected(
             "official-unknown",
-            f"The official {official} is not registered.",
+            f"The official {official or ''} is not registered.",
             remedy="Record the fact 'official registered' first, or check the id.",
             official=official,
         )
-    named = getattr(command, "offering", None)
-    if named is not None:
-        known = situation.offering
-        require(
-            known is not None and known.scheduled is not None,
-            "offering-unknown",
-            f"The offering {named} is not on record.",
-            remedy="Record the fact 'offering scheduled' first, or check the id.",
-            offering=named,
-        )
-        require(
-            known is not None and known.cancelled_on is None,
-            "offering-cancelled",
-            f"The offering {named} was cancelled.",
-            remedy="Check the id.",
-            offering=named,
-        )
-    return OFFICIAL[type(command)](record, command, situation)
+    if kind in _NAMES_OFFERING and command.offering is not None:
+        _require_offering(command.offering, situation)
+    return OFFICIAL[kind](record, command, situation)
+
+
+def _require_offering(named: str, situation: Situation) -> None:
+    known = situation.offering
+    require(
+        known is not None and known.scheduled is not None,
+        "offering-unknown",
+        f"The offering {named} is not on record.",
+        remedy="Record the fact 'offering scheduled' first, or check the id.",
+        offering=named,
+    )
+    require(
+        known is not None and known.cancelled_on is None,
+        "offering-cancelled",
+        f"The offering {named} was cancelled.",
+        remedy="Check the id.",
+        offering=named,
+    )

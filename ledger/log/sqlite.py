@@ -13,7 +13,15 @@ from ledger.errors import InvalidInput, NotFound
 from ledger.log import transfer
 from ledger.log.envelope import Appended, Commit, RecordedEvent
 from ledger.log.instants import from_microseconds, to_microseconds, utc_now
-from ledger.log.sqlite_append import Writing, last_event, last_version, positions_of, restore
+from ledger.log.sqlite_append import (
+    Writing,
+    appended_among,
+    check_names,
+    last_event,
+    last_version,
+    positions_of,
+    restore,
+)
 from ledger.log.sqlite_file import MEMORY, prepare
 from ledger.log.sqlite_session import BUSY_WAIT_SECONDS, Session
 from ledger.log.store import Progress, ReferenceOf
@@ -101,7 +109,10 @@ class SQLiteStore:
 
         With `counts_from_zero`, a new stream may also begin with version 0.
         """
-        writing = Writing(connection, self._clock(), counts_from_zero=counts_from_zero)
+        for commit in commits:
+            check_names(commit)
+        known = appended_among(connection, (commit.command_id for commit in commits))
+        writing = Writing(connection, self._clock(), known=known, counts_from_zero=counts_from_zero)
         appended = tuple(writing.take(commit) for commit in commits)
         writing.write()
         return appended
@@ -178,11 +189,9 @@ class SQLiteStore:
         return None if positions is None else Appended(command_id, positions, repeated=True)
 
     def commits_of(self, command_ids: Collection[str]) -> set[str]:
-        """Return those of some hundred commands that wrote something; one indexed look-up each."""
-        marks = ", ".join("?" * len(command_ids))
-        query = f"SELECT command_id FROM events WHERE opens = 1 AND command_id IN ({marks})"
+        """Return those of the commands that wrote something; one indexed look-up each."""
         with self.session.reading() as connection:
-            return {name for (name,) in connection.execute(query, tuple(command_ids))}
+            return appended_among(connection, command_ids)
 
     def last_position(self) -> int:
         """Return the number of events."""

@@ -7,8 +7,10 @@ what it writes after.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+
+import orjson
 
 from ledger.errors import Conflict, InvalidInput, RecordedTimeInvalid
 from ledger.log.envelope import Appended, Commit, NewEvent, RecordedEvent
@@ -34,14 +36,21 @@ EventRow = tuple[int, int, str, int, str, str, str, int, int, bytes, bytes]
 class Writing:
     """One append call: takes commits in order and collects the rows to insert.
 
-    `now` is the clock's reading under the lock. With `counts_from_zero`, a new stream may also begin with
+    `now` is the clock's reading under the lock; `known` holds, of the commands to be taken, those that may have been
+    appended before. With `counts_from_zero`, a new stream may also begin with
     version 0, as some foreign applications do.
     """
 
     def __init__(
-        self, connection: sqlite3.Connection, now: datetime, *, counts_from_zero: bool = False
+        self,
+        connection: sqlite3.Connection,
+        now: datetime,
+        *,
+        known: Collection[str],
+        counts_from_zero: bool = False,
     ) -> None:
         self._connection = connection
+        self._known = known
         self._counts_from_zero = counts_from_zero
         self._position, self._recorded_us = last_event(connection)
         self._clock_us = max(to_microseconds(now), self._recorded_us)
@@ -57,12 +66,12 @@ class Writing:
         does not fit, and then a version that does not follow, is refused.
 
         Raises:
-            InvalidInput: a name is empty or has no UTF-8 form.
             RecordedTimeInvalid: the commit's own recorded time lies before the newest event or in the future.
             Conflict: an event's version is not the next of its stream.
         """
-        _check_names(commit)
-        earlier = self._commands.get(commit.command_id) or positions_of(self._connection, commit.command_id)
+        earlier = self._commands.get(commit.command_id)
+        if earlier is None and commit.command_id in self._known:
+            earlier = positions_of(self._connection, commit.command_id)
         if earlier is not None:
             return Appended(commit.command_id, earlier, repeated=True)
         first = self._position + 1
@@ -152,6 +161,16 @@ def last_version(connection: sqlite3.Connection, stream: str) -> int | None:
     return version
 
 
+def appended_among(connection: sqlite3.Connection, command_ids: Iterable[str]) -> set[str]:
+    """Return which of the commands have been appended before."""
+    wanted = orjson.dumps(list(command_ids)).decode()
+    rows = connection.execute(
+        "SELECT command_id FROM events WHERE opens = 1 AND command_id IN (SELECT value FROM json_each(?))",
+        (wanted,),
+    )
+    return {row[0] for row in rows}
+
+
 def positions_of(connection: sqlite3.Connection, command_id: str) -> range | None:
     """Return the positions of a command's events, None for a command that wrote nothing."""
     row = connection.execute(FIRST_OF_COMMAND, (command_id,)).fetchone()
@@ -183,7 +202,7 @@ def restore(
     connection.executemany(INSERT_REFERENCE, references)
 
 
-def _check_names(commit: Commit) -> None:
+def check_names(commit: Commit) -> None:
     """Refuse empty names and texts that have no UTF-8 form, before anything is read for the commit."""
     names = [("command_id", commit.command_id), ("actor", commit.actor)]
     for event in commit.events:

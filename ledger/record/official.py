@@ -119,12 +119,17 @@ class Record(NamedTuple):
     honours: tuple[Honour, ...] = ()
 
 
+def _next(r: Record, **changes: Any) -> Record:
+    """Return the record one event later."""
+    return r._replace(version=r.version + 1, **changes)
+
+
 def _registered(r: Record, event: e.OfficialRegistered, _: int) -> Record:
-    return r._replace(registered_on=event.registered_on, jurisdiction=event.jurisdiction)
+    return _next(r, registered_on=event.registered_on, jurisdiction=event.jurisdiction)
 
 
 def _contact(r: Record, event: e.ContactRecorded, _: int) -> Record:
-    return r._replace(contact=event.contact)
+    return _next(r, contact=event.contact)
 
 
 # --- memberships, terms, enrolments -------------------------------------------------------------------------
@@ -138,7 +143,7 @@ def _membership_began(r: Record, event: e.MembershipBegan, at: int) -> Record:
 def _membership_class(r: Record, event: e.MembershipClassChanged, at: int) -> Record:
     spells = r.memberships.get(event.organisation, ())
     if not spells:
-        return r
+        return _next(r)
     last = spells[-1]
     ended = last._replace(lapsed_on=event.changed_on, positions=(*last.positions, at))
     begun = Membership(event.membership_class, event.changed_on, None, (at,))
@@ -148,24 +153,24 @@ def _membership_class(r: Record, event: e.MembershipClassChanged, at: int) -> Re
 def _membership_lapsed(r: Record, event: e.MembershipLapsed, at: int) -> Record:
     spells = r.memberships.get(event.organisation, ())
     if not spells:
-        return r
+        return _next(r)
     last = spells[-1]._replace(lapsed_on=event.lapsed_on, positions=(*spells[-1].positions, at))
     return _with_spells(r, event.organisation, (*spells[:-1], last))
 
 
 def _with_spells(r: Record, organisation: str, spells: tuple[Membership, ...]) -> Record:
-    return r._replace(memberships={**r.memberships, organisation: spells})
+    return _next(r, memberships={**r.memberships, organisation: spells})
 
 
 def _term_began(r: Record, event: e.TermBegan, at: int) -> Record:
     term = Term(event.term, event.office, event.municipality, event.began_on, None, event.elected, (at,))
-    return r._replace(terms={**r.terms, event.term: term})
+    return _next(r, terms={**r.terms, event.term: term})
 
 
 def _term_ended(r: Record, event: e.TermEnded, at: int) -> Record:
     term = r.terms[event.term]
     term = term._replace(ended_on=event.ended_on, positions=(*term.positions, at))
-    return r._replace(terms={**r.terms, event.term: term})
+    return _next(r, terms={**r.terms, event.term: term})
 
 
 def _term_corrected(r: Record, event: e.TermCorrected, at: int) -> Record:
@@ -177,33 +182,33 @@ def _term_corrected(r: Record, event: e.TermCorrected, at: int) -> Record:
         ended_on=None if event.open_ended else event.ended_on or term.ended_on,
         positions=(*term.positions, at),
     )
-    return r._replace(terms={**r.terms, event.term: term})
+    return _next(r, terms={**r.terms, event.term: term})
 
 
 def _term_reversed(r: Record, event: e.TermReversed, _: int) -> Record:
-    return r._replace(terms={key: term for key, term in r.terms.items() if key != event.term})
+    return _next(r, terms={key: term for key, term in r.terms.items() if key != event.term})
 
 
 def _enrolled(r: Record, event: e.OfficialEnrolled, at: int) -> Record:
     spells = (*r.enrolments.get(event.program, ()), Enrolment(event.enrolled_on, None, (at,)))
-    return r._replace(enrolments={**r.enrolments, event.program: spells})
+    return _next(r, enrolments={**r.enrolments, event.program: spells})
 
 
 def _enrolment_withdrawn(r: Record, event: e.EnrolmentWithdrawn, at: int) -> Record:
     *earlier, last = r.enrolments[event.program]
     last = last._replace(withdrawn_on=event.withdrawn_on, positions=(*last.positions, at))
-    return r._replace(enrolments={**r.enrolments, event.program: (*earlier, last)})
+    return _next(r, enrolments={**r.enrolments, event.program: (*earlier, last)})
 
 
 # --- credit -------------------------------------------------------------------------------------------------
 
 
 def _attended(r: Record, event: e.AttendanceRecorded, _: int) -> Record:
-    return r._replace(attendance={**r.attendance, event.offering: event})
+    return _next(r, attendance={**r.attendance, event.offering: event})
 
 
 def _with_claim(r: Record, claim: Claim) -> Record:
-    return r._replace(claims={**r.claims, claim.claim: claim})
+    return _next(r, claims={**r.claims, claim.claim: claim})
 
 
 def _form_issued(r: Record, event: e.CreditFormIssued, at: int) -> Record:
@@ -316,7 +321,7 @@ def _posted(r: Record, event: e.CreditPosted, at: int) -> Record:
 
 def _step(r: Record, event: Any, at: int, kind: StepKind, on: date) -> Record:
     step = Step(kind, on, r.version + 1, at, event.imported_from is not None)
-    return r._replace(steps={**r.steps, event.program: (*r.steps.get(event.program, ()), step)})
+    return _next(r, steps={**r.steps, event.program: (*r.steps.get(event.program, ()), step)})
 
 
 def _awarded(r: Record, event: e.DesignationAwarded, at: int) -> Record:
@@ -340,26 +345,26 @@ def _award_date_corrected(r: Record, event: e.DesignationDateCorrected, at: int)
         step._replace(on=event.awarded_on, position=at) if step.version == event.corrects else step
         for step in r.steps[event.program]
     )
-    return r._replace(steps={**r.steps, event.program: steps})
+    return _next(r, steps={**r.steps, event.program: steps})
 
 
 def _award_reversed(r: Record, event: e.DesignationAwardReversed, _: int) -> Record:
     steps = tuple(step for step in r.steps[event.program] if step.version != event.corrects)
-    return r._replace(steps={**r.steps, event.program: steps})
+    return _next(r, steps={**r.steps, event.program: steps})
 
 
 def _announced(r: Record, event: e.StandingAnnounced, at: int) -> Record:
     said = Announcement(event.program, event.status, event.announced_on, event.effective_on, at)
-    return r._replace(announcements=(*r.announcements, said))
+    return _next(r, announcements=(*r.announcements, said))
 
 
 def _letter(r: Record, event: e.LetterSent, at: int) -> Record:
     sent = Honour(event.program, event.kind, event.sent_on, event.contents, at)
-    return r._replace(honours=(*r.honours, sent))
+    return _next(r, honours=(*r.honours, sent))
 
 
 def _honoured(r: Record, event: e.GraduateHonoured, at: int) -> Record:
-    return r._replace(honours=(*r.honours, Honour(event.program, "graduation", event.honoured_on, (), at)))
+    return _next(r, honours=(*r.honours, Honour(event.program, "graduation", event.honoured_on, (), at)))
 
 
 #: One evolver for each event of an official's stream; a test keeps it complete.
@@ -400,4 +405,4 @@ EVOLVE: dict[type[e.Event], Callable[[Record, Any, int], Record]] = {
 
 def evolve(record: Record, event: e.Event, position: int) -> Record:
     """Return the record after one more event; `position` is the event's place in the log (0: not recorded yet)."""
-    return EVOLVE[type(event)](record, event, position)._replace(version=record.version + 1)
+    return EVOLVE[type(event)](record, event, position)

@@ -121,7 +121,7 @@ class _Faults:
             return Fault("field", "It is not stated.", _REMEDIES["missing"], field)
         message = error["msg"].removeprefix("Value error, ")
         remedy = _REMEDIES.get(error["type"], "See the format of the field.")
-        if error["type"].startswith("date"):
+        if field in _SHAPES[self._cls].days:
             remedy = _DAY_REMEDY
         return Fault("field", f"{message[:1].upper()}{message[1:]}.", remedy, field, error["input"])
 

@@ -187,6 +187,7 @@ class Deciding:
             self._refuse(subject, staged, undated(day), fact.name)
             return
         self._vault.stand_at(staged.at, staged.line)
+        added = self._vault.added()
         named = command.offering if type(command) in NAMING else None
         if named is not None:
             offering = self._offerings.at(named, at=staged.at, line=staged.line)
@@ -199,6 +200,7 @@ class Deciding:
             self._refuse(subject, staged, fault, fact.name)
             return
         if not events:
+            self._vault.rewind(added)
             subject.said_before += 1
             return
         if (wrong := self._wrong_time(staged.recorded_us)) is not None:

@@ -65,6 +65,7 @@ class Facts:
             if isinstance(command, list):
                 yield staged, name, command
             elif not staged.faulty:
+                self._vault.stand_at(staged.at, staged.line)
                 content = digest(_content(name, staged, command), key=self._key(cls, command))
                 times[content] = nth = times.get(content, 0) + 1
                 yield Fact(staged, name, command, f"h-{content}" if nth == 1 else f"h-{content}.{nth}")

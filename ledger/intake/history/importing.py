@@ -143,10 +143,8 @@ class _Reading:
     def _check_times(self) -> None:
         """Refuse a file of which only some lines have a recorded time: their order could not be told."""
         dated, undated = self._first_dated, self._first_undated
-        if dated is None or undated is None:
-            return
-        self._stage.in_time = False
-        if self._plan.recorded_now:
+        self._stage.in_time = dated is not None and undated is None
+        if dated is None or undated is None or self._plan.recorded_now:
             return
         self.nameless = True
         fault = Fault(

@@ -16,7 +16,7 @@ Progress = Callable[[str, int, int | None], None]
 class Refusal(NamedTuple):
     """Why one line is refused. A line with several faults has several refusals.
 
-    `line` is 1-based, and 0 where the fault is the whole file's. `reason` is a key of `ledger.errors.REJECTIONS`, or
+    `line` is 1-based. `reason` is a key of `ledger.errors.REJECTIONS`, or
     `json`, `fact`, `field`, `recorded-time`. `after` is an earlier refused line of the same subject, from which
     this refusal may follow.
     """
@@ -98,9 +98,9 @@ class HistoryRefused(InvalidInput):
         self.report = report
         self.refusals = report.refusals
         first = report.refusals[0]
-        more = f" and {len(report.refusals) - 1} more" if len(report.refusals) > 1 else ""
+        more = f" (and {len(report.refusals) - 1} more)" if len(report.refusals) > 1 else ""
         super().__init__(
-            f"Nothing was imported: {first.message}{more}.",
+            f"Nothing was imported: {first.message.rstrip('.')}{more}.",
             remedy=f"{first.remedy} Correct all refused lines and import the file again.",
             file=report.file,
             line=first.line or None,

@@ -82,7 +82,7 @@ class Stage:
     def __init__(self) -> None:
         self._connection = sqlite3.connect("", isolation_level=None)
         self._waiting: list[tuple[Any, ...]] = []
-        self.in_time = True
+        self.in_time = False
 
     def __enter__(self) -> Self:
         """Make the tables; all that follows is one transaction, never committed."""
