@@ -32,6 +32,7 @@ OFFICIAL, OFFERINGS, PROGRAMS = "official/", "offering/", "program/"
 _ATTEMPTS = 5
 _REASONED = frozenset(cls for cls in c.FACTS.values() if "reason" in cls.model_fields)
 _STATES_KEPT = 5_000
+_FIELDS = {command: frozenset(command.model_fields) for command in c.FACTS.values()}
 
 
 def utc_now() -> datetime:
@@ -73,6 +74,7 @@ class Outcome(NamedTuple):
 class _Stream:
     state: Any
     version: int
+    evolve: Callable[[Any, e.Event, int], Any]
 
 
 class Service:
@@ -153,7 +155,7 @@ class Service:
 
     def assume(self, stream: str, state: Any, version: int) -> None:
         """Decide from here on as if the stream were at this state, whatever the log says."""
-        self._streams[stream] = _Stream(state, version)
+        self._streams[stream] = _Stream(state, version, _fold_of(stream)[1])
 
     def forget(self, stream: str | None = None) -> None:
         """Drop one loaded state, or all with what waits for the vault: what was not appended never was."""
@@ -225,7 +227,7 @@ class Service:
         return self.catalog.scheme(scheme).time_zone
 
     def _decide_official(self, command: Any, request: Request) -> tuple[list[NewEvent], tuple[e.Event, ...]]:
-        official, fields = command.official, type(command).model_fields
+        official, fields = command.official, _FIELDS[type(command)]
         named = command.offering if "offering" in fields else None
         situation = Situation(
             catalog=self.catalog,
@@ -344,11 +346,11 @@ class Service:
         recorded = self.store.read_stream(name)
         for one in recorded:
             state = evolve(state, decode(one.type, one.data), one.position)
-        return _Stream(state, recorded[-1].version if recorded else 0)
+        return _Stream(state, recorded[-1].version if recorded else 0, evolve)
 
     def _take(self, name: str, event: e.Event) -> NewEvent:
         stream = self._stream(name)
-        stream.state = _fold_of(name)[1](stream.state, event, 0)
+        stream.state = stream.evolve(stream.state, event, 0)
         stream.version += 1
         return new_event(name, stream.version, event)
 

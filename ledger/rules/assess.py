@@ -19,7 +19,6 @@ from ledger.rules.duty import Duty, DutyFacts, duty, missed
 from ledger.rules.window import holdings
 from ledger.values import FOREVER
 
-
 #: Half-open stretches `[from, until)` of days, in order.
 Spells = tuple[tuple[date, date], ...]
 

@@ -60,7 +60,7 @@ def _rule_set(program: str, known: list[Version], day: date, known_on: date) -> 
                 chosen[version.parameter] = version
     values |= {name: version.value for name, version in chosen.items()}
     return RuleSet(
-        program=program,
+        program,
         valid_from=day,
         values=values,
         refs={name: version.ref for name, version in chosen.items()},

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfoNotFoundError
 
 from ledger.values import FOREVER, zone
@@ -259,18 +259,29 @@ class Program:
         return frozenset(days | {v.end_published_on for v in self.versions if v.valid_until != FOREVER})
 
 
-@dataclass(frozen=True, slots=True)
 class RuleSet:
-    """All parameters of one program in force on a day; `refs` says which version gave each value."""
+    """All parameters of one program in force on a day, each an attribute; not to be changed.
 
-    program: str
-    valid_from: date
-    values: Mapping[str, Any]
-    refs: Mapping[str, str] = field(compare=False)
-    readings: Mapping[str, str] = field(compare=False)
+    `values` holds them by name, `refs` which version gave each, `readings` the ambiguity it settles.
+    """
 
-    def __getattr__(self, name: str) -> Any:
-        try:
-            return self.values[name]
-        except KeyError:
-            raise AttributeError(name) from None
+    def __init__(
+        self,
+        program: str,
+        *,
+        valid_from: date,
+        values: Mapping[str, Any],
+        refs: Mapping[str, str],
+        readings: Mapping[str, str],
+    ) -> None:
+        self.program = program
+        self.valid_from = valid_from
+        self.values = values
+        self.refs = refs
+        self.readings = readings
+        self.__dict__.update(values)
+
+    if TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            """Return the value of a parameter."""
