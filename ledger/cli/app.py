@@ -22,6 +22,21 @@ _EPILOG: Final = (
 )
 _CONTEXT: Final[dict[Any, Any]] = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
+#: What the list of commands says of those whose first sentence is too long for it.
+SHORT: Final = {
+    "init": "Make a ledger and adopt the rule texts.",
+    "status": "Identity, position, tables and rules of a ledger.",
+    "transcript": "Each hour in exactly one place, with the reason.",
+    "window": "The credit in the rolling windows.",
+    "standing": "Each designation's status, since and until when.",
+    "replay": "An official's history, event by event.",
+    "changed": "What differs between two knowledges, and why.",
+    "population": "Everybody's standing in a program on a day.",
+    "due": "Who must do what by when.",
+    "project": "Bring the tables up to the log.",
+    "approve-many": "Approve a table of claims.",
+}
+
 #: Group -> what it is about.
 GROUPS: Final = {
     "official": "Register officials and keep their contacts.",
@@ -90,7 +105,7 @@ def _tree(text: str) -> typer.Typer:
 
 
 def _add(tree: typer.Typer, name: str, command: Callable[..., None]) -> None:
-    tree.command(name, epilog=_EPILOG, context_settings=_CONTEXT)(edged(command))
+    tree.command(name, short_help=SHORT.get(name), epilog=_EPILOG, context_settings=_CONTEXT)(edged(command))
 
 
 def _say_version(wanted: bool) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ledger.cli.text import Heading, paragraph, table, thousands
+from ledger.cli.text import FIRM_SPACE, Heading, paragraph, table, thousands
 from ledger.questions import answers as a
 from ledger.values import INFINITY
 
@@ -64,10 +64,10 @@ def _transcript(answer: a.TranscriptAnswer, width: int) -> Iterator[str]:
             yield "  nothing on record"
             continue
         rows = [
-            (line.completed_on, line.claim, line.title, line.hours_claimed, line.hours_counted, _rest(line))
+            (line.completed_on, line.claim, _title(line), line.hours_claimed, line.hours_counted)
             for line in program.lines
         ]
-        headings = ("completed", "claim", "title", "claimed", "counted", "the rest")
+        headings = ("completed", "claim", "title", "claimed", "counted")
         yield from table(headings, rows, width=width, right=(3, 4))
         parts = [
             f"{name} {hours}" for name, hours in program.totals.items() if name != "claimed" and hours != "0"
@@ -77,11 +77,16 @@ def _transcript(answer: a.TranscriptAnswer, width: int) -> Iterator[str]:
         )
 
 
-def _rest(line: a.TranscriptLine) -> str:
-    others = [f"{piece.hours} {piece.reason.code}" for piece in line.pieces if piece.place != "counted"]
-    if not line.pieces and line.status == "form-open":
-        return "form not in"
-    return ", ".join(others)
+def _title(line: a.TranscriptLine) -> str:
+    """Return the title and, on lines of their own, the hours that do not count and why."""
+    lines = [line.title]
+    for piece in line.pieces:
+        if piece.place != "counted":
+            why = "" if piece.reason.code == piece.place else f" ({piece.reason.code})"
+            lines.append(f"{FIRM_SPACE * 2}{piece.hours} {piece.place}{why}")
+    if line.status == "form-open":
+        lines.append(f"{FIRM_SPACE * 2}credit form not in")
+    return "\n".join(lines)
 
 
 def _window(answer: a.WindowAnswer, width: int) -> Iterator[str]:

@@ -32,7 +32,8 @@ def show_json(value: Any) -> None:
 
 
 def remark(text: str) -> None:
-    """Write a sentence to standard error, beside the data."""
+    """Write a sentence to standard error, after the data written so far."""
+    sys.stdout.flush()
     width = page_width() if sys.stderr.isatty() else 10_000
     sys.stderr.write("\n".join(paragraph(text, width=width)) + "\n")
 

@@ -12,6 +12,7 @@ import typer
 from ledger import commands as c
 from ledger.cli import dates, exits
 from ledger.cli.compact import NONE
+from ledger.cli.edge import raise_all
 from ledger.cli.output import show, show_json
 from ledger.cli.session import Settings, catalog_of, opened
 from ledger.cli.text import Heading, counted, page_width, paragraph, table, thousands
@@ -24,7 +25,7 @@ from ledger.record.program import Program as Adopted
 from ledger.record.program import evolve
 from ledger.rules.catalog import Catalog, Scheme
 from ledger.rules.model import Program
-from ledger.service import Outcome, Request, new_command_id
+from ledger.service import Request, new_command_id
 from ledger.values import INFINITY, local_day
 
 
@@ -147,32 +148,35 @@ def adopt(ctx: typer.Context) -> None:
     """Adopt the loaded rule texts: the log then holds each text whole, and who adopted it when."""
     settings: Settings = ctx.obj
     with opened(settings) as ledger:
-        adopt_loaded(ledger, settings)
+        adopted = adopt_loaded(ledger, settings.who())
+    if settings.json:
+        show_json(adopted)
+    else:
+        show(adoption_lines(adopted))
 
 
-def adopt_loaded(ledger: Ledger, settings: Settings) -> None:
-    """Adopt the text of every loaded program, in one transaction, and say what became of each."""
-    actor = settings.who()
+def adopt_loaded(ledger: Ledger, actor: str) -> list[dict[str, Any]]:
+    """Adopt the text of every loaded program, in one transaction; return the positions of each, empty if it was so."""
+    programs = list(_in_chain_order(ledger.catalog))
     requests = [
         Request(c.AdoptRules(program=program.id, text=program.text), actor, new_command_id())
-        for program in _in_chain_order(ledger.catalog)
+        for program in programs
     ]
     outcomes = ledger.submit_many(requests)
-    if settings.json:
-        show_json([_adopted_json(one) for one in outcomes])
-        return
-    for outcome in outcomes:
-        assert isinstance(outcome.request.command, c.AdoptRules)
-        program = outcome.request.command.program
-        if outcome.events:
-            show([f"{program}: adopted at position {thousands(outcome.positions.start)}"])
-        else:
-            show([f"{program}: adopted already"])
+    raise_all([one.refusal for one in outcomes if one.refusal is not None])
+    return [
+        {"program": program.id, "positions": list(outcome.positions)}
+        for program, outcome in zip(programs, outcomes, strict=True)
+    ]
 
 
-def _adopted_json(outcome: Outcome) -> dict[str, Any]:
-    assert isinstance(outcome.request.command, c.AdoptRules)
-    return {"program": outcome.request.command.program, "positions": list(outcome.positions)}
+def adoption_lines(adopted: list[dict[str, Any]]) -> Iterator[str]:
+    """Yield what became of each program's text."""
+    for one in adopted:
+        where = (
+            f"adopted at position {thousands(one['positions'][0])}" if one["positions"] else "adopted already"
+        )
+        yield f"{one['program']}: {where}"
 
 
 def adopted_texts(ledger: Ledger) -> dict[str, str | None]:

@@ -8,6 +8,8 @@ import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 
 NARROWEST, WIDEST, DEFAULT_WIDTH = 60, 120, 80
+#: A space at which no cell wraps.
+FIRM_SPACE = "\u00a0"
 _GAP = "  "
 _NARROWEST_CELL = 12
 
@@ -42,7 +44,7 @@ def table(
 ) -> Iterator[str]:
     """Yield a heading line and the rows; where they are too wide, the widest columns wrap, at first between words.
 
-    `right` are the columns that stand flush right, as numbers do.
+    A cell may hold several lines. `right` are the columns that stand flush right, as numbers do.
     """
     cells = [[str(cell) for cell in row] for row in rows]
     widths = _widths(headings, cells, width)
@@ -55,7 +57,7 @@ def table(
 
 def _widths(headings: Sequence[str], cells: Sequence[Sequence[str]], width: int) -> list[int]:
     columns = [[head, *(row[i] for row in cells)] for i, head in enumerate(headings)]
-    widths = [max(len(cell) for cell in column) for column in columns]
+    widths = [max(len(line) for cell in column for line in cell.split("\n")) for column in columns]
     words = [max(_longest_word(cell) for cell in column) for column in columns]
     excess = sum(widths) + len(_GAP) * (len(widths) - 1) - width
     for least in (words, [min(word, _NARROWEST_CELL) for word in words]):
@@ -67,7 +69,7 @@ def _widths(headings: Sequence[str], cells: Sequence[Sequence[str]], width: int)
 
 
 def _longest_word(cell: str) -> int:
-    return max((len(word) for word in cell.split()), default=0)
+    return max(len(word) for line in cell.split("\n") for word in line.split(" "))
 
 
 def _row(row: Sequence[str], widths: Sequence[int], right: Sequence[int]) -> Iterator[str]:
@@ -80,7 +82,12 @@ def _row(row: Sequence[str], widths: Sequence[int], right: Sequence[int]) -> Ite
 
 
 def _wrapped(cell: str, width: int) -> list[str]:
-    return textwrap.wrap(cell, width, break_on_hyphens=_longest_word(cell) > width) or [""]
+    hyphens = _longest_word(cell) > width
+    return [
+        part
+        for line in cell.split("\n")
+        for part in textwrap.wrap(line, width, break_on_hyphens=hyphens) or [""]
+    ]
 
 
 def _fit(text: str, width: int, flush_right: bool) -> str:
@@ -88,7 +95,7 @@ def _fit(text: str, width: int, flush_right: bool) -> str:
 
 
 def _joined(parts: Sequence[str]) -> str:
-    return _GAP.join(parts).rstrip()
+    return _GAP.join(parts).replace(FIRM_SPACE, " ").rstrip()
 
 
 def thousands(number: int) -> str:

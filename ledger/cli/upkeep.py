@@ -9,7 +9,7 @@ import typer
 
 from ledger.cli.output import show, show_json
 from ledger.cli.prose import moment
-from ledger.cli.rulebook import adopt_loaded, adopted_texts
+from ledger.cli.rulebook import adopt_loaded, adopted_texts, adoption_lines
 from ledger.cli.session import Settings, catch_up, opened
 from ledger.cli.text import page_width, table, thousands
 from ledger.errors import NotFound
@@ -38,12 +38,12 @@ def init(
     """Make a ledger and adopt the rule texts that are loaded; what is there already stays as it is."""
     settings: Settings = ctx.obj
     with opened(settings, create=True, ledger_id=ledger_id) as ledger:
-        if not settings.json:
-            show([f"The ledger {ledger.store.ledger_id} is at {settings.db}."])
-        if empty and settings.json:
-            show_json([])
-        if not empty:
-            adopt_loaded(ledger, settings)
+        adopted = [] if empty else adopt_loaded(ledger, settings.who())
+        identity = ledger.store.ledger_id
+    if settings.json:
+        show_json({"ledger": identity, "db": settings.db, "adopted": adopted})
+    else:
+        show([f"The ledger {identity} is at {settings.db}.", *adoption_lines(adopted)])
 
 
 def status(ctx: typer.Context) -> None:
