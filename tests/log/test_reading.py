@@ -108,14 +108,17 @@ def test_a_position_is_found_for_every_instant(store: SQLiteStore, clock: Clock)
     assert store.position_at(NOON + timedelta(days=9999)) == 4
 
 
-def test_the_look_up_of_an_instant_uses_the_index(store: SQLiteStore) -> None:
-    query = (
-        "SELECT position FROM events WHERE recorded_us <= 1 ORDER BY recorded_us DESC, position DESC LIMIT 1"
-    )
+def test_the_look_up_of_an_instant_halves_the_log_and_never_scans_it(store: SQLiteStore) -> None:
+    store.append([commit(f"c-{n}", event(f"s-{n}")) for n in range(1000)])
+    statements: list[str] = []
     with store.session.reading() as connection:
-        plan = " ".join(row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {query}"))
-    assert "COVERING INDEX events_by_recorded_time" in plan
-    assert "TEMP B-TREE" not in plan
+        connection.set_trace_callback(statements.append)
+        store.position_at(NOON)
+        connection.set_trace_callback(None)
+        plan = connection.execute("EXPLAIN QUERY PLAN SELECT recorded_us FROM events WHERE position = 1").fetchone()
+    assert len(statements) <= 12
+    assert "INTEGER PRIMARY KEY" in plan[3]
+
 
 
 def test_a_position_beyond_the_log_has_no_recorded_time(store: SQLiteStore) -> None:
