@@ -53,14 +53,27 @@ class Change(NamedTuple):
 
 def project(record: Record, rules: SchemeRules, before: Projected | None = None) -> Projected:
     """Return every fact of the record under the rules; `before` is an earlier result under the same rules."""
+    return advance(record, rules, before)[0]
+
+
+def advance(record: Record, rules: SchemeRules, before: Projected | None) -> tuple[Projected, Change]:
+    """Return every fact of the record, and what that changes in the result before."""
+    change = Change([], [])
     if before is not None and _same_inputs(record, before.record):
-        return before
+        return before, change
     assessment = assess(record, rules, before.assessment if before is not None else None)
     if len(assessment.beliefs) == 1:
-        by_claim = _single(assessment, before)
+        by_claim = _single(assessment, before, change)
     else:
         by_claim = _several(assessment)
-    return Projected(record, assessment, by_claim, _groups(assessment, before))
+        _compare_claims(before.by_claim if before is not None else {}, by_claim, change)
+    groups = _groups(assessment, before)
+    old_groups = before.groups if before is not None else {}
+    for name, group in groups.items():
+        was = old_groups.get(name)
+        if was is not group:
+            _compare(was.facts if was else (), group.facts, change)
+    return Projected(record, assessment, by_claim, groups), change
 
 
 def _same_inputs(record: Record, old: Record) -> bool:
@@ -73,24 +86,11 @@ def _same_inputs(record: Record, old: Record) -> bool:
     )
 
 
-def difference(before: Projected | None, after: Projected) -> Change:
-    """Return what ceased and what began between two results for the same official and rules."""
-    change = Change([], [])
-    if before is None:
-        change.begun.extend(after.facts())
-    elif before is not after:
-        for claim, entry in after.by_claim.items():
-            old = before.by_claim.get(claim)
-            if old is not entry:
-                _compare(old[1] if old else (), entry[1], change)
-        for claim, (_, facts) in before.by_claim.items():
-            if claim not in after.by_claim:
-                change.ceased.extend(facts)
-        for name, group in after.groups.items():
-            was = before.groups.get(name)
-            if was is not group:
-                _compare(was.facts if was else (), group.facts, change)
-    return change
+def _compare_claims(old: ByClaim, new: ByClaim, change: Change) -> None:
+    for claim in old.keys() | new.keys():
+        was, now = old.get(claim), new.get(claim)
+        if was is not now:
+            _compare(was[1] if was else (), now[1] if now else (), change)
 
 
 def _compare(old: Iterable[Fact], new: Iterable[Fact], change: Change) -> None:
@@ -99,21 +99,21 @@ def _compare(old: Iterable[Fact], new: Iterable[Fact], change: Change) -> None:
     change.begun.extend(now - was)
 
 
-def _single(assessment: Assessment, before: Projected | None) -> ByClaim:
-    """Return the facts of each claim; a claim worked as before keeps the facts it had."""
+def _single(assessment: Assessment, before: Projected | None, change: Change) -> ByClaim:
+    """Return the facts of each claim; the claims worked as before keep theirs, and are not looked at."""
     belief, governing = assessment.beliefs[0], assessment.context.governing
     program, years = window_program(assessment.rules)
     known: ByClaim = before.by_claim if before is not None else {}
-    found: ByClaim = {}
-    for worked in belief.credit.worked:
+    found: ByClaim = dict(known)
+    for worked in belief.credit.worked[belief.credit.kept :]:
         name = worked.claim.claim
-        entry = known.get(name)
-        if entry is None or entry[0] is not worked:
-            facts = line_facts(worked, belief.from_, belief.until, governing=governing)
-            if worked.holding is not None:
-                facts = (*facts, *stay_facts(worked.holding, program, years))
-            entry = (worked, facts)
-        found[name] = entry
+        facts = line_facts(worked, belief.from_, belief.until, governing=governing)
+        if worked.holding is not None:
+            facts = (*facts, *stay_facts(worked.holding, program, years))
+        was = known.get(name)
+        if was is None or was[1] != facts:
+            _compare(was[1] if was is not None else (), facts, change)
+        found[name] = (worked, facts)
     return found
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from ledger.projections.facts import Fact, Group, fact, merged, optional_day
 from ledger.record.official import Enrolment
 from ledger.rules.assess import Assessment, LevelView
-from ledger.rules.credit import Context, Level
+from ledger.rules.credit import Context, Level, Turn
 from ledger.rules.office import last_day_of_grace
 from ledger.values import FOREVER, ONE_DAY, ZERO, amount_text
 
@@ -19,17 +19,10 @@ KIND = "progress"
 Spells = tuple[tuple[date, date], ...]
 
 
-class _Turn(NamedTuple):
-    """How the level stands from a day on, in one belief."""
-
-    day: date
-    level: Level
-
-
 class _Inputs(NamedTuple):
     """All that the progress of a level depends on; `turns` are in order of day."""
 
-    turns: tuple[_Turn, ...]
+    turns: tuple[Turn, ...]
     held: Spells
     below: Spells
     enrolments: tuple[Enrolment, ...]
@@ -51,26 +44,20 @@ def group(assessment: Assessment, level: LevelView, below: Spells, before: Group
     return Group(inputs, (*kept, *_rows(inputs, level, kept[-1].valid_until if kept else date.min)))
 
 
-def _turns(assessment: Assessment, level: LevelView) -> tuple[_Turn, ...]:
-    turns: list[_Turn] = []
+def _turns(assessment: Assessment, level: LevelView) -> tuple[Turn, ...]:
+    """Return how the level stands from day to day, belief by belief."""
+    if len(assessment.beliefs) == 1:
+        return assessment.beliefs[0].credit.running.turns[level.rank]
+    turns: list[Turn] = []
     for belief in assessment.beliefs:
-        standing = Level()
-        start = belief.from_
-        if start > date.min:
-            standing = next(
-                (w.after.levels[level.rank] for w in reversed(belief.credit.worked) if w.credit_on <= start),
-                standing,
-            )
-            turns.append(_Turn(start, standing))
-        for worked in belief.credit.worked:
-            after = worked.after.levels[level.rank]
-            if after is not standing and start < worked.credit_on < belief.until:
-                turns.append(_Turn(worked.credit_on, after))
-            standing = after
-    return tuple(turns)
+        own = belief.credit.running.turns[level.rank]
+        before = [turn.level for turn in own if turn.day <= belief.from_]
+        turns.append(Turn(belief.from_, before[-1] if before else Level()))
+        turns += [turn for turn in own if belief.from_ < turn.day < belief.until]
+    return tuple(turn for turn in turns if turn.day > date.min)
 
 
-def _first_difference(old: tuple[_Turn, ...], new: tuple[_Turn, ...]) -> date:
+def _first_difference(old: tuple[Turn, ...], new: tuple[Turn, ...]) -> date:
     """Return the first day from which the turns differ."""
     shared = 0
     for one, other in zip(old, new, strict=False):

@@ -13,7 +13,7 @@ from typing import Protocol
 
 from ledger.errors import LedgerError, ProjectionStopped
 from ledger.events import Event
-from ledger.projections.fold import Change, Projected, difference, project
+from ledger.projections.fold import Change, Projected, advance, project
 from ledger.projections.store import FORMAT, Batch, FactStore, Generation
 from ledger.record.official import Record, evolve
 from ledger.rules.catalog import Catalog, Scheme
@@ -179,10 +179,8 @@ class OfficialHistory:
         for scheme, edition in self._editions(recorded.recorded_at):
             key = (scheme.id, edition.isoformat())
             before = self._projected.get(key)
-            after = project(self._record, scheme.rules(edition), before)
-            if after is not before:
-                self._projected[key] = after
-                self._note(difference(before, after), key[1], recorded.position, batch)
+            self._projected[key], change = advance(self._record, scheme.rules(edition), before)
+            self._note(change, key[1], recorded.position, batch)
 
     def _editions(self, instant: datetime) -> Iterator[tuple[Scheme, date]]:
         for scheme in self._schemes:

@@ -32,7 +32,7 @@ def group(assessment: Assessment, level: LevelView, below: Spells, before: Group
         _Early(
             belief.from_,
             belief.until,
-            belief.credit.posted_from[level.rank],
+            belief.credit.running.posted_from[level.rank],
             belief.credit.levels[level.rank].complete_on,
         )
         for belief in assessment.beliefs

@@ -73,7 +73,10 @@ def assess(record: Record, rules: SchemeRules, before: Assessment | None = None)
     else:
         earlier = before.beliefs[0].credit if before is not None and len(before.beliefs) == 1 else None
         beliefs = (Belief(date.min, FOREVER, work(claims, context, earlier)),)
-    held = holdings((belief.from_, belief.until, belief.credit.worked) for belief in beliefs)
+    if len(beliefs) == 1:
+        held = beliefs[0].credit.running.holdings
+    else:
+        held = holdings((belief.from_, belief.until, belief.credit.running.holdings) for belief in beliefs)
     levels = _kept_levels(record, context, held, beliefs, before) or _levels(
         record, rules, context, beliefs, held
     )

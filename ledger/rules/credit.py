@@ -48,14 +48,6 @@ class Level(NamedTuple):
     first_on: date | None = None
 
 
-class Running(NamedTuple):
-    """All that the working of the next claim depends on."""
-
-    levels: tuple[Level, ...]
-    outside_by_year: dict[int, Decimal]
-    credited: dict[str, tuple[date, ...]]
-
-
 class Holding(NamedTuple):
     """Window credit of one claim, held on the days `[from_, until)` of the valid axis.
 
@@ -67,6 +59,27 @@ class Holding(NamedTuple):
     hours: Decimal
     from_: date
     until: date
+
+
+class Turn(NamedTuple):
+    """How a level stands from a day on."""
+
+    day: date
+    level: Level
+
+
+class Running(NamedTuple):
+    """All that the working of the next claim depends on, and what has gathered so far.
+
+    `turns` are, for each level, the days on which it moved; `posted_from` the first credit day posted to each.
+    """
+
+    levels: tuple[Level, ...]
+    outside_by_year: dict[int, Decimal]
+    credited: dict[str, tuple[date, ...]]
+    turns: tuple[tuple[Turn, ...], ...]
+    posted_from: tuple[date | None, ...]
+    holdings: tuple[Holding, ...]
 
 
 class Worked(NamedTuple):
@@ -102,16 +115,21 @@ class Context(NamedTuple):
 
 
 class Credit(NamedTuple):
-    """All claims of a scheme, worked. `posted_from` is, for each level, the first credit day posted to it."""
+    """All claims of a scheme, worked. `kept` counts those at the beginning that an earlier result had worked."""
 
     context: Context
     worked: tuple[Worked, ...]
-    posted_from: tuple[date | None, ...]
+    kept: int
+
+    @property
+    def running(self) -> Running:
+        """Where everything stands after the last claim."""
+        return self.worked[-1].after if self.worked else _start(self.context)
 
     @property
     def levels(self) -> tuple[Level, ...]:
         """Where each level stands after everything."""
-        return self.worked[-1].after.levels if self.worked else _start(self.context).levels
+        return self.running.levels
 
 
 def context_of(record: Record, rules: SchemeRules) -> Context:
@@ -148,27 +166,40 @@ def work(claims: Iterable[Claim], context: Context, before: Credit | None = None
             if old.claim is not claim or old.credit_on != day:
                 break
             worked.append(old)
+    kept = len(worked)
     running = worked[-1].after if worked else _start(context)
-    for day, _, claim in dated[len(worked) :]:
-        result = _work_one(claim, day, running, context)
+    for day, _, claim in dated[kept:]:
+        result = _gathered(_work_one(claim, day, running, context), running, context.rules.names)
         worked.append(result)
         running = result.after
-    return Credit(context, tuple(worked), _posted_from(worked, context.rules.names))
-
-
-def _posted_from(worked: list[Worked], names: tuple[str, ...]) -> tuple[date | None, ...]:
-    first: dict[str, date] = {}
-    for one in worked:
-        for posting in one.postings:
-            if posting.program not in first:
-                first[posting.program] = one.credit_on
-        if len(first) == len(names):
-            break
-    return tuple(first.get(name) for name in names)
+    return Credit(context, tuple(worked), kept)
 
 
 def _start(context: Context) -> Running:
-    return Running((Level(),) * len(context.rules.levels), {}, {})
+    count = len(context.rules.levels)
+    return Running((Level(),) * count, {}, {}, ((),) * count, (None,) * count, ())
+
+
+def _gathered(one: Worked, before: Running, names: tuple[str, ...]) -> Worked:
+    """Add what a worked claim changed to what has gathered."""
+    after = one.after
+    levels = after.levels
+    if levels is not before.levels:
+        turns = tuple(
+            known if level is old else (*known, Turn(one.credit_on, level))
+            for known, level, old in zip(before.turns, levels, before.levels, strict=True)
+        )
+        after = after._replace(turns=turns)
+    if None in after.posted_from:
+        posted = {posting.program for posting in one.postings}
+        first = tuple(
+            one.credit_on if day is None and name in posted else day
+            for day, name in zip(after.posted_from, names, strict=True)
+        )
+        after = after._replace(posted_from=first)
+    if one.holding is not None:
+        after = after._replace(holdings=(*after.holdings, one.holding))
+    return one if after is one.after else one._replace(after=after)
 
 
 def _credit_day(claim: Claim, posted: bool) -> date:
@@ -296,11 +327,15 @@ def _annual_room(day: date, root: RuleSet, running: Running) -> Decimal | None:
 
 def _level_in_progress(running: Running, context: Context, day: date) -> int:
     """Return the first level that is not complete; the number of levels when all are (A11)."""
-    for index, level in enumerate(running.levels):
+    return _first_open(0, running.levels, context, day)
+
+
+def _first_open(start: int, levels: tuple[Level, ...], context: Context, day: date) -> int:
+    for index in range(start, len(levels)):
         passed = context.passed_on[index]
-        if level.complete_on is None and (passed is None or day <= passed):
+        if levels[index].complete_on is None and (passed is None or day <= passed):
             return index
-    return len(running.levels)
+    return len(levels)
 
 
 class _Flow(NamedTuple):
@@ -352,9 +387,7 @@ def _allocate(
 
 
 def _next_level(index: int, levels: tuple[Level, ...], flow: _Flow) -> int:
-    rest = Running(levels[index + 1 :], {}, {})
-    later = flow.context._replace(passed_on=flow.context.passed_on[index + 1 :])
-    return index + 1 + _level_in_progress(rest, later, flow.day)
+    return _first_open(index + 1, levels, flow.context, flow.day)
 
 
 def _take(hours: Decimal, level: Level, flow: _Flow, rules: RuleSet) -> tuple[Decimal, Level]:

@@ -17,7 +17,7 @@ from ledger.rules.credit import Holding
 from ledger.rules.model import RuleSet
 from ledger.rules.office import Service
 from ledger.rules.window import total
-from ledger.values import FOREVER, ONE_DAY, add_years
+from ledger.values import FOREVER, ONE_DAY, add_years, amount_text
 
 
 class Year(NamedTuple):
@@ -71,9 +71,10 @@ class DutyFacts(NamedTuple):
 
 
 def required_text(required: Fraction) -> str:
-    """Write what is required: `5`, or a fraction such as `35/12` where a month's share is no decimal."""
-    if required.denominator == 1:
-        return str(required.numerator)
+    """Write what is required: `5`, `3.75`, or a fraction such as `35/12` where a month's share is no decimal."""
+    decimal = Decimal(required.numerator) / Decimal(required.denominator)
+    if Fraction(decimal) == required:
+        return amount_text(decimal)
     return f"{required.numerator}/{required.denominator}"
 
 

@@ -10,20 +10,15 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
-from ledger.rules.credit import Holding, Worked
+from ledger.rules.credit import Holding
 from ledger.values import FOREVER, ZERO, leaves_trailing_window
 
 
-def holdings(stretches: Iterable[tuple[date, date, tuple[Worked, ...]]]) -> tuple[Holding, ...]:
-    """Return the window credit of every worked claim in every stretch `[from, until)` of belief."""
+def holdings(stretches: Iterable[tuple[date, date, tuple[Holding, ...]]]) -> tuple[Holding, ...]:
+    """Return the window credit of every stretch `[from, until)` of belief, cut to the stretch."""
     found: list[Holding] = []
-    for start, end, worked in stretches:
-        for one in worked:
-            held = one.holding
-            if held is not None and held.credit_on < end:
-                if start > held.from_ or end < held.until:
-                    held = held._replace(from_=max(held.from_, start), until=end)
-                found.append(held)
+    for start, end, held in stretches:
+        found += [one._replace(from_=max(one.from_, start), until=end) for one in held if one.credit_on < end]
     return tuple(found)
 
 
