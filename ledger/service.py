@@ -10,7 +10,7 @@ import hashlib
 import uuid
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
 from ledger import commands as c
@@ -26,7 +26,7 @@ from ledger.record import official as official_record
 from ledger.record import program as program_record
 from ledger.rules.catalog import Catalog
 from ledger.values import local_day
-from ledger.vault import Vault, commit_to
+from ledger.vault import Entry, Vault, commit_to
 
 OFFICIAL, OFFERINGS, PROGRAMS = "official/", "offering/", "program/"
 _ATTEMPTS = 5
@@ -217,14 +217,11 @@ class Service:
         return c.with_day(command, local_day(instant, self.time_zone(command)))
 
     def time_zone(self, command: c.Command) -> str:
-        """Return the time zone of the authority that a command concerns."""
-        program = getattr(command, "program", None)
-        if program is not None:
-            return self.catalog.scheme_of(program).time_zone
-        scheme = getattr(command, "scheme", None)
-        if scheme is None and len(self.catalog.schemes) > 1:
-            scheme = next(iter(self.catalog.schemes))
-        return self.catalog.scheme(scheme).time_zone
+        """Return the time zone of the authority that a command concerns; the first one's where it names none known."""
+        program = self.catalog.programs.get(getattr(command, "program", None) or "")
+        named = program.scheme if program is not None else getattr(command, "scheme", None)
+        schemes = self.catalog.schemes
+        return schemes[named if named in schemes else next(iter(schemes))].time_zone
 
     def _decide_official(self, command: Any, request: Request) -> tuple[list[NewEvent], tuple[e.Event, ...]]:
         official, fields = command.official, _FIELDS[type(command)]
@@ -237,11 +234,14 @@ class Service:
         )
         stream = OFFICIAL + official
         record = self._stream(stream).state
+        entry: Entry | None = None
         if isinstance(command, c.RecordContact):
-            command = self._sealed_contact(command, record)
+            command, entry = self._sealed_contact(command, record)
         elif "reason" in fields and command.reason is not None:
-            command = self._sealed(command)
+            command, entry = _sealed(command)
         events = decide_official(record, command, situation)
+        if entry is not None and events:
+            self._keep(entry, events)
         return [self._take(stream, event) for event in events], events
 
     def _decide_offering(
@@ -254,7 +254,7 @@ class Service:
         new = [self._take(stream, event) for event in events]
         for event in events:
             if claims and isinstance(event, e.OfferingCorrected):
-                for claimant in sorted({name for name, _ in self.store.find(command.offering)}):
+                for claimant in sorted(self._claimants(command.offering)):
                     new += self.correct_claims(claimant, before.known, event, request)
         return new, events
 
@@ -263,6 +263,16 @@ class Service:
         situation = Situation(self.catalog, importing=request.importing)
         events = PROGRAM[type(command)](self._stream(stream).state, command, situation)
         return [self._take(stream, event) for event in events], events
+
+    def _claimants(self, offering: str) -> set[str]:
+        """Return the officials' streams that name an offering: in the log, and earlier in this batch."""
+        here = {
+            name
+            for name, stream in self._streams.items()
+            if name.startswith(OFFICIAL)
+            and any(claim.activity.offering == offering for claim in stream.state.claims.values())
+        }
+        return here | {name for name, _ in self.store.find(offering)}
 
     def correct_claims(
         self, stream: str, was: e.OfferingScheduled, event: e.OfferingCorrected, request: Request
@@ -289,40 +299,43 @@ class Service:
                 new += self._decide_official(correction, request)[0]
         return new
 
-    def _sealed(self, command: Any) -> Any:
-        """Move a reason to the vault; leave a commitment in its place."""
-        entry = commit_to(command.official, "reason", {"reason": command.reason})
-        self.vault.add(entry)
-        return command.model_copy(update={"reason": entry.commitment})
-
-    def _sealed_contact(self, command: c.RecordContact, record: official_record.Record) -> e.ContactRecorded:
+    def _sealed_contact(
+        self, command: c.RecordContact, record: official_record.Record
+    ) -> tuple[e.ContactRecorded, Entry | None]:
+        """Return the fact with a commitment in the place of the data, and the entry if the data are new."""
         parts = ("given_name", "family_name", "email", "address")
         stated = {part: getattr(command, part) for part in parts if getattr(command, part) is not None}
         known = self.vault.body(record.contact) or {}
         body = {**known, **stated}
-        commitment = record.contact
-        if body != known or commitment is None:
-            self._require_own_email(command, body.get("email"))
-            entry = commit_to(command.official, "contact", body)
-            self.vault.add(entry)
-            commitment = entry.commitment
+        new = body != known or record.contact is None
+        entry = commit_to(command.official, "contact", body) if new else None
+        commitment = entry.commitment if entry is not None else record.contact
         assert command.recorded_on is not None
-        return e.ContactRecorded(
+        assert commitment is not None
+        sealed = e.ContactRecorded(
             recorded_on=command.recorded_on,
             parts=tuple(sorted(part.replace("_", "-") for part in stated)),
             contact=commitment,
             imported_from=command.imported_from,
         )
+        return sealed, entry
 
-    def _require_own_email(self, command: c.RecordContact, email: str | None) -> None:
+    def _keep(self, entry: Entry, events: tuple[e.Event, ...]) -> None:
+        """Keep what an accepted command sealed; a refused one leaves nothing behind."""
+        for event in events:
+            if isinstance(event, e.ContactRecorded):
+                self._require_own_email(entry, event.recorded_on)
+        self.vault.add(entry)
+
+    def _require_own_email(self, entry: Entry, day: date) -> None:
         """Refuse an address another official has, where the rules of the day want one each (ALM-AN-06, C13)."""
-        assert command.recorded_on is not None
+        email = entry.email
         if email is None:
             return
         schemes = self.catalog.schemes.values()
-        wanted = any(s.rules(s.editions[-1]).root.on(command.recorded_on).email_unique for s in schemes)
+        wanted = any(s.rules(s.editions[-1]).root.on(day).email_unique for s in schemes)
         owner = self.vault.owner_of_email(email)
-        if wanted and owner not in (None, command.official):
+        if wanted and owner not in (None, entry.official):
             raise Rejected(
                 "email-taken",
                 f"{owner} has this email address already.",
@@ -358,6 +371,12 @@ class Service:
 def _new_claim(request: Request) -> str:
     """Return the id of a claim that brings none: the same for every repetition of the command."""
     return "c-" + hashlib.sha256(request.command_id.encode()).hexdigest()[:16]
+
+
+def _sealed(command: Any) -> tuple[Any, Entry]:
+    """Return the command with a commitment in the place of its reason, and what the vault is to keep."""
+    entry = commit_to(command.official, "reason", {"reason": command.reason})
+    return command.model_copy(update={"reason": entry.commitment}), entry
 
 
 def _fold_of(name: str) -> tuple[Any, Callable[[Any, e.Event, int], Any]]:

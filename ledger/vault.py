@@ -50,6 +50,12 @@ class Entry(NamedTuple):
     salt: bytes
     body: str
 
+    @property
+    def email(self) -> str | None:
+        """The email address of a contact, if it has one."""
+        found: str | None = orjson.loads(self.body).get("email") if self.kind == "contact" else None
+        return found
+
 
 def commit_to(official: str, kind: str, body: Mapping[str, Any], *, salt: bytes | None = None) -> Entry:
     """Return the entry for a text; the salt is 16 random bytes unless given."""
@@ -70,10 +76,8 @@ class Vault:
     def add(self, entry: Entry) -> None:
         """Keep an entry with the next `flush`; a contact also claims its email address."""
         self._pending[entry.commitment] = entry
-        if entry.kind == "contact":
-            email = orjson.loads(entry.body).get("email")
-            if email:
-                self._emails[email.casefold()] = entry.official
+        if entry.email:
+            self._emails[entry.email.casefold()] = entry.official
 
     def flush(self) -> None:
         """Write what is pending, in one transaction."""

@@ -1,7 +1,8 @@
 """One door to all deciders: which stream a command goes to, and which function decides.
 
 Precedence of refusals is the order of `ledger.errors.REJECTIONS`: unknown things first, then vocabulary,
-states, forms, dates, documents, hours.
+states, forms, dates, documents, hours. One exception: a day before the first version of the rules is refused at once,
+as nothing else can be judged then.
 """
 
 from __future__ import annotations
@@ -62,6 +63,8 @@ PROGRAM: Mapping[type, Decider] = {c.AdoptRules: program.adopt}
 
 #: The commands that name an offering, which must be on record.
 _NAMES_OFFERING = frozenset(command for command in OFFICIAL if "offering" in command.model_fields)  # type: ignore[attr-defined]
+#: The commands that name a program, which must have rules.
+_NAMES_PROGRAM = frozenset(command for command in OFFICIAL if "program" in command.model_fields)  # type: ignore[attr-defined]
 
 
 def decide_official(record: Record, command: Any, situation: Situation) -> tuple[e.Event, ...]:
@@ -81,6 +84,8 @@ def decide_official(record: Record, command: Any, situation: Situation) -> tuple
         )
     if kind in _NAMES_OFFERING and command.offering is not None:
         _require_offering(command.offering, situation)
+    if kind in _NAMES_PROGRAM:
+        situation.catalog.program(command.program)
     return OFFICIAL[kind](record, command, situation)
 
 

@@ -13,21 +13,8 @@ _FACTS = ("title", "starts_on", "ends_on", "mode", "source", "hours", "course", 
 def schedule(offering: Offering, command: c.ScheduleOffering, situation: Situation) -> tuple[e.Event, ...]:
     """Put an offering on record; the same again adds nothing."""
     ends_on = command.ends_on or command.starts_on
-    require(
-        command.starts_on <= ends_on,
-        "date-order",
-        f"The offering starts on {command.starts_on}, after its end on {ends_on}.",
-        remedy="Check both dates.",
-    )
-    scheme = situation.catalog.scheme(command.scheme).id
-    rules = situation.credit_rules(scheme, command.starts_on)
-    for field, known in (("source", rules.sources), ("mode", rules.modes)):
-        require(
-            not known or getattr(command, field) in known,
-            "vocabulary",
-            f"{scheme} does not know the {field} {getattr(command, field)!r}.",
-            remedy=f"Use one of {', '.join(known)}, or add the word to the rule file.",
-        )
+    on_record = offering.scheduled
+    scheme = command.scheme or (on_record.scheme if on_record else situation.catalog.scheme(None).id)
     event = e.OfferingScheduled(
         scheme=scheme,
         title=command.title,
@@ -41,8 +28,8 @@ def schedule(offering: Offering, command: c.ScheduleOffering, situation: Situati
         category=command.category,
         imported_from=command.imported_from,
     )
-    if offering.scheduled is not None:
-        same = offering.scheduled.model_copy(update={"imported_from": event.imported_from}) == event
+    if on_record is not None:
+        same = on_record.model_copy(update={"imported_from": event.imported_from}) == event
         require(
             same,
             "offering-known",
@@ -50,10 +37,17 @@ def schedule(offering: Offering, command: c.ScheduleOffering, situation: Situati
             remedy="Use another id, or the fact 'offering corrected'.",
         )
         return ()
+    _require_words(event, situation)
+    require(
+        command.starts_on <= ends_on,
+        "date-order",
+        f"The offering starts on {command.starts_on}, after its end on {ends_on}.",
+        remedy="Check both dates.",
+    )
     return (event,)
 
 
-def correct(offering: Offering, command: c.CorrectOffering, _: Situation) -> tuple[e.Event, ...]:
+def correct(offering: Offering, command: c.CorrectOffering, situation: Situation) -> tuple[e.Event, ...]:
     """Replace wrong particulars; the service corrects the claims made from them in the same commit."""
     assert command.corrected_on is not None
     known = _scheduled(offering, command.offering)
@@ -63,6 +57,7 @@ def correct(offering: Offering, command: c.CorrectOffering, _: Situation) -> tup
     }
     if not new:
         return ()
+    _require_words(known.model_copy(update=new), situation)
     starts_on, ends_on = new.get("starts_on", known.starts_on), new.get("ends_on", known.ends_on)
     require(
         starts_on <= ends_on,
@@ -83,6 +78,18 @@ def cancel(offering: Offering, command: c.CancelOffering, _: Situation) -> tuple
     if offering.cancelled_on is not None:
         return ()
     return (e.OfferingCancelled(cancelled_on=command.cancelled_on, imported_from=command.imported_from),)
+
+
+def _require_words(stated: e.OfferingScheduled, situation: Situation) -> None:
+    scheme = situation.catalog.scheme(stated.scheme).id
+    rules = situation.credit_rules(scheme, stated.starts_on)
+    for field, known in (("source", rules.sources), ("mode", rules.modes)):
+        require(
+            not known or getattr(stated, field) in known,
+            "vocabulary",
+            f"{scheme} does not know the {field} {getattr(stated, field)!r}.",
+            remedy=f"Use one of {', '.join(known)}, or add the word to the rule file.",
+        )
 
 
 def _scheduled(offering: Offering, name: str) -> e.OfferingScheduled:

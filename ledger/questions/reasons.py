@@ -170,5 +170,4 @@ def fraction(text: str) -> Fraction:
 def still_missing(required: str, hours: str) -> str:
     """Return how many hours are missing, exactly."""
     rest = max(fraction(required) - fraction(hours), Fraction(0))
-    decimal = Decimal(rest.numerator) / Decimal(rest.denominator)
-    return amount_text(decimal) if Fraction(decimal) == rest else required_text(rest)
+    return required_text(rest)

@@ -15,7 +15,7 @@ from ledger.record.official import Claim, Record, Step
 from ledger.rules.catalog import SchemeRules
 from ledger.rules.credit import Context, Credit, Holding, context_of, work
 from ledger.rules.designation import Stretch, Tested, awarded_stretches
-from ledger.rules.duty import Duty, DutyFacts, duty, missed
+from ledger.rules.duty import Duty, DutyFacts, duty, duty_facts, missed
 from ledger.rules.window import holdings
 from ledger.values import FOREVER
 
@@ -35,13 +35,17 @@ class Belief(NamedTuple):
 
 
 class LevelView(NamedTuple):
-    """One program of the chain: its decisions, its statuses from the first award on, its annual duty."""
+    """One program of the chain: its decisions, its statuses from the first award on, its annual duty.
+
+    `asked` is what the duty was found from.
+    """
 
     program: str
     rank: int
     steps: tuple[Step, ...]
     held: tuple[tuple[date, date], ...]
     awarded: tuple[Stretch, ...]
+    asked: DutyFacts
     duty: Duty
 
 
@@ -77,9 +81,10 @@ def assess(record: Record, rules: SchemeRules, before: Assessment | None = None)
         held = beliefs[0].credit.running.holdings
     else:
         held = holdings((belief.from_, belief.until, belief.credit.running.holdings) for belief in beliefs)
-    levels = _kept_levels(record, context, held, beliefs, before) or _levels(
-        record, rules, context, beliefs, held
-    )
+    levels = _kept_levels(record, context, held, beliefs, before)
+    if levels is None:
+        known = before.levels if before is not None and before.context is context else ()
+        levels = _levels(Assessment(record, rules, context, beliefs, held, known))
     return Assessment(record, rules, context, beliefs, held, levels)
 
 
@@ -125,28 +130,26 @@ def _as_stood(claim: Claim, day: date) -> Claim:
     return next((earlier for until, earlier in claim.earlier if day < until), claim)
 
 
-def _levels(
-    record: Record,
-    rules: SchemeRules,
-    context: Context,
-    beliefs: tuple[Belief, ...],
-    credit: tuple[Holding, ...],
-) -> tuple[LevelView, ...]:
+def _levels(known: Assessment) -> tuple[LevelView, ...]:
+    """Return the views of all levels; `known.levels` are earlier ones, whose findings hold where nothing changed."""
+    record, rules, context = known.record, known.rules, known.context
     views: list[LevelView] = []
     dated: list[tuple[tuple[Step, ...], Spells]] = []
     held_below: Spells = ((date.min, FOREVER),)
     for index, level in enumerate(rules.levels):
-        steps = _dated(record.steps.get(level.program.id, ()), index, rules, beliefs, held_below)
+        steps = _dated(record.steps.get(level.program.id, ()), index, rules, known.beliefs, held_below)
         held_below = held_spells(steps)
         dated.append((steps, held_below))
     duty_found: Duty | None = None
     for index, level in enumerate(rules.levels):
-        name = level.program.id
         steps, held = dated[index]
         implied = joined(spell for _, spells in dated[index:] for spell in spells)
-        own_duty = duty(DutyFacts(level, context.service, implied, credit, context.governing))
-        tested = Tested(level, credit, context.governing, partial(_missed, duty_found, rules))
-        views.append(LevelView(name, index, steps, held, awarded_stretches(steps, tested), own_duty))
+        asked = duty_facts(level, context.service, implied, known.credit, context.governing)
+        before = known.levels[index] if known.levels else None
+        own_duty = before.duty if before is not None and before.asked == asked else duty(asked)
+        tested = Tested(level, known.credit, context.governing, partial(_missed, duty_found, rules))
+        stretches = awarded_stretches(steps, tested)
+        views.append(LevelView(level.program.id, index, steps, held, stretches, asked, own_duty))
         duty_found = duty_found or (own_duty if own_duty.findings or own_duty.tail else None)
     return tuple(views)
 

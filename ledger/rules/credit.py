@@ -169,7 +169,7 @@ def work(claims: Iterable[Claim], context: Context, before: Credit | None = None
     kept = len(worked)
     running = worked[-1].after if worked else _start(context)
     for day, _, claim in dated[kept:]:
-        result = _gathered(_work_one(claim, day, running, context), running, context.rules.names)
+        result = _gathered(claim, day, _work_one(claim, day, running, context), running, context)
         worked.append(result)
         running = result.after
     return Credit(context, tuple(worked), kept)
@@ -180,26 +180,37 @@ def _start(context: Context) -> Running:
     return Running((Level(),) * count, {}, {}, ((),) * count, (None,) * count, ())
 
 
-def _gathered(one: Worked, before: Running, names: tuple[str, ...]) -> Worked:
-    """Add what a worked claim changed to what has gathered."""
-    after = one.after
-    levels = after.levels
-    if levels is not before.levels:
+class _Result(NamedTuple):
+    """What working one claim gives; the parts of `Running` it did not touch are the same objects."""
+
+    postings: tuple[Posting, ...]
+    usable: Decimal
+    levels: tuple[Level, ...]
+    outside_by_year: dict[int, Decimal]
+    credited: dict[str, tuple[date, ...]]
+
+
+def _gathered(claim: Claim, day: date, result: _Result, before: Running, context: Context) -> Worked:
+    """Add what a claim gave to what has gathered."""
+    turns = before.turns
+    if result.levels is not before.levels:
         turns = tuple(
-            known if level is old else (*known, Turn(one.credit_on, level))
-            for known, level, old in zip(before.turns, levels, before.levels, strict=True)
+            known if level is old else (*known, Turn(day, level))
+            for known, level, old in zip(turns, result.levels, before.levels, strict=True)
         )
-        after = after._replace(turns=turns)
-    if None in after.posted_from:
-        posted = {posting.program for posting in one.postings}
-        first = tuple(
-            one.credit_on if day is None and name in posted else day
-            for day, name in zip(after.posted_from, names, strict=True)
+    posted = before.posted_from
+    if None in posted:
+        programs = [posting.program for posting in result.postings]
+        posted = tuple(
+            day if first is None and name in programs else first
+            for first, name in zip(posted, context.rules.names, strict=True)
         )
-        after = after._replace(posted_from=first)
-    if one.holding is not None:
-        after = after._replace(holdings=(*after.holdings, one.holding))
-    return one if after is one.after else one._replace(after=after)
+    holding, holdings = None, before.holdings
+    if result.usable:
+        holding = Holding(claim.claim, day, result.usable, day, FOREVER)
+        holdings = (*holdings, holding)
+    after = Running(result.levels, result.outside_by_year, result.credited, turns, posted, holdings)
+    return Worked(claim, day, result.postings, holding, after)
 
 
 def _credit_day(claim: Claim, posted: bool) -> date:
@@ -208,36 +219,35 @@ def _credit_day(claim: Claim, posted: bool) -> date:
     return claim.activity.completed_on
 
 
-def _work_one(claim: Claim, day: date, running: Running, context: Context) -> Worked:
-    index = _level_in_progress(running, context, day)
-    program = context.rules.names[min(index, len(context.rules.names) - 1)]
+def _work_one(claim: Claim, day: date, running: Running, context: Context) -> _Result:
+    levels, by_year, credited = running.levels, running.outside_by_year, running.credited
+    index = _first_open(0, levels, context, day)
+    program = context.rules.names[min(index, len(levels) - 1)]
     status = claim.status
     if status != "approved" or claim.hours_awarded is None:
         reason = "awaiting-decision" if status == "pending" else status
         posting = Posting(program, (Piece(status, reason, claim.hours_claimed),), ZERO)
-        return Worked(claim, day, (posting,), None, running)
+        return _Result((posting,), ZERO, levels, by_year, credited)
     root = context.root(claim.activity.completed_on)
-    awarded, lost = _awarded(claim, root)
-    refusal, running = _refusal(claim, index, root, running, context)
+    awarded, head = _awarded(claim, root)
+    refusal, credited = _refusal(claim, index, root, running, context)
     if refusal is not None:
-        pieces = (*lost, Piece(*refusal, awarded)) if awarded else lost
-        return Worked(claim, day, (Posting(program, pieces, ZERO),), None, running)
+        pieces = (*head, Piece(*refusal, awarded)) if awarded else head
+        return _Result((Posting(program, pieces, ZERO),), ZERO, levels, by_year, credited)
     outside = claim.activity.source in root.outside_sources
     room = _annual_room(day, root, running) if outside else None
-    usable, head = awarded, lost
+    usable = awarded
     if room is not None and root.outside_annual_cap_use == "every_use":
         usable = min(awarded, room)
         if usable < awarded:
-            head = (*lost, Piece("over-cap", "annual-outside-cap", awarded - usable))
+            head = (*head, Piece("over-cap", "annual-outside-cap", awarded - usable))
     flow = _Flow(day, claim.activity.completed_on, outside, room, context)
-    postings, levels, used, over = _allocate(usable, index, running.levels, flow)
+    postings, levels, used, over = _allocate(usable, index, levels, flow)
     if over:
         head = (*head, Piece("over-cap", "annual-outside-cap", over))
     if room is not None and used:
-        by_year = {**running.outside_by_year, day.year: running.outside_by_year.get(day.year, ZERO) + used}
-        running = running._replace(outside_by_year=by_year)
-    holding = Holding(claim.claim, day, usable, day, FOREVER) if usable else None
-    return Worked(claim, day, _with_head(postings, head, program), holding, running._replace(levels=levels))
+        by_year = {**by_year, day.year: by_year.get(day.year, ZERO) + used}
+    return _Result(_with_head(postings, head, program), usable, levels, by_year, credited)
 
 
 def _awarded(claim: Claim, root: RuleSet) -> tuple[Decimal, tuple[Piece, ...]]:
@@ -256,29 +266,27 @@ def _awarded(claim: Claim, root: RuleSet) -> tuple[Decimal, tuple[Piece, ...]]:
 
 def _refusal(
     claim: Claim, index: int, root: RuleSet, running: Running, context: Context
-) -> tuple[tuple[str, str] | None, Running]:
-    """Return place and reason if a rule refuses the whole claim, and what later claims must know of it."""
+) -> tuple[tuple[str, str] | None, dict[str, tuple[date, ...]]]:
+    """Return place and reason if a rule refuses the whole claim, and the days each course was credited on."""
     deadline = root.form_deadline_days
     last_day = None if deadline is None else claim.activity.completed_on + timedelta(days=deadline)
     if last_day is not None and claim.form_on is not None and claim.form_on > last_day:
-        return ("rejected", "form-late"), running
+        return ("rejected", "form-late"), running.credited
     if _is_duplicate(claim, root, running, context):
-        if root.duplicate_basis == "completed_restarts_clock":
-            running = _remember(claim, running)
-        return ("duplicate", "duplicate"), running
+        restarts = root.duplicate_basis == "completed_restarts_clock"
+        return ("duplicate", "duplicate"), _with_course(claim, running) if restarts else running.credited
     if index < len(context.rules.levels):
         reason = _ineligible(claim, index, running, context)
         if reason is not None:
-            return ("rejected", reason), running
-    return None, _remember(claim, running)
+            return ("rejected", reason), running.credited
+    return None, _with_course(claim, running)
 
 
-def _remember(claim: Claim, running: Running) -> Running:
-    course = claim.activity.course
+def _with_course(claim: Claim, running: Running) -> dict[str, tuple[date, ...]]:
+    course, credited = claim.activity.course, running.credited
     if course is None:
-        return running
-    days = (*running.credited.get(course, ()), claim.activity.completed_on)
-    return running._replace(credited={**running.credited, course: days})
+        return credited
+    return {**credited, course: (*credited.get(course, ()), claim.activity.completed_on)}
 
 
 def _is_duplicate(claim: Claim, root: RuleSet, running: Running, context: Context) -> bool:
@@ -325,12 +333,8 @@ def _annual_room(day: date, root: RuleSet, running: Running) -> Decimal | None:
     return None if cap is None else max(cap - running.outside_by_year.get(day.year, ZERO), ZERO)
 
 
-def _level_in_progress(running: Running, context: Context, day: date) -> int:
-    """Return the first level that is not complete; the number of levels when all are (A11)."""
-    return _first_open(0, running.levels, context, day)
-
-
 def _first_open(start: int, levels: tuple[Level, ...], context: Context, day: date) -> int:
+    """Return the first level from `start` that is not complete; their number when all are (A11)."""
     for index in range(start, len(levels)):
         passed = context.passed_on[index]
         if levels[index].complete_on is None and (passed is None or day <= passed):
@@ -382,12 +386,8 @@ def _allocate(
             postings.append(Posting(names[index], tuple(pieces), taken))
         used += ZERO if every_use else taken
         room = None if room is None else room - taken
-        index = _next_level(index, levels, flow)
+        index = _first_open(index + 1, levels, flow.context, flow.day)
     return tuple(postings), levels, used, above
-
-
-def _next_level(index: int, levels: tuple[Level, ...], flow: _Flow) -> int:
-    return _first_open(index + 1, levels, flow.context, flow.day)
 
 
 def _take(hours: Decimal, level: Level, flow: _Flow, rules: RuleSet) -> tuple[Decimal, Level]:

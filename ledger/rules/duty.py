@@ -70,6 +70,25 @@ class DutyFacts(NamedTuple):
         return self.rules.on(self.governing or day)
 
 
+def duty_facts(
+    rules: ProgramRules,
+    service: Service,
+    held: tuple[tuple[date, date], ...],
+    credit: tuple[Holding, ...],
+    governing: date | None,
+) -> DutyFacts:
+    """Gather what the duty depends on: of the credit, what is dated since the duty began."""
+    first = _first_day(rules) if held else None
+    dated = () if first is None else tuple(one for one in credit if one.credit_on >= first)
+    return DutyFacts(rules, service, held, dated, governing)
+
+
+def _first_day(rules: ProgramRules) -> date | None:
+    """Return the first day of the first year in which any rule asks for annual credit."""
+    asking = next((one for one in rules.sets if one.annual_required is not None), None)
+    return None if asking is None else max(asking.annual_first_day.replace(month=1, day=1), asking.valid_from)
+
+
 def required_text(required: Fraction) -> str:
     """Write what is required: `5`, `3.75`, or a fraction such as `35/12` where a month's share is no decimal."""
     decimal = Decimal(required.numerator) / Decimal(required.denominator)
@@ -80,13 +99,12 @@ def required_text(required: Fraction) -> str:
 
 def duty(facts: DutyFacts) -> Duty:
     """Return every finding about the annual duty; empty where no rule asks or the designation was never held."""
-    duty_rules = [rules for rules in facts.rules.sets if rules.annual_required is not None]
-    if not duty_rules or not facts.held:
+    first = _first_day(facts.rules)
+    if first is None or not facts.held:
         return Duty((), None)
-    first = max(duty_rules[0].annual_first_day.replace(month=1, day=1), duty_rules[0].valid_from)
     last = _last_year_on_record(facts, first)
     findings: list[Finding] = []
-    for year in _years(facts, duty_rules[0], first, last):
+    for year in _years(facts, facts.rules.on(first), first, last):
         findings.extend(_findings(facts, year))
     return Duty(tuple(findings), _tail(facts, last))
 

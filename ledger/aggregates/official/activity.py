@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from ledger import commands as c
 from ledger import events as e
@@ -12,83 +13,87 @@ from ledger.errors import Rejected
 from ledger.record.offering import Offering
 from ledger.values import amount_text
 
+Asking = c.ClaimCredit | c.PostCredit | c.IssueCreditForm
+
 
 def scheme_of(command: c.ClaimCredit | c.PostCredit, situation: Situation) -> str:
     """Return the scheme: the offering's, the one stated, or the only one there is."""
     if situation.offering is not None:
-        known = situation.offering.known.scheme
-        require(
-            command.scheme in (None, known),
-            "vocabulary",
-            f"The offering belongs to {known}, not to {command.scheme}.",
-            remedy="Leave the scheme out.",
-        )
-        return known
+        return situation.offering.known.scheme
     return situation.catalog.scheme(command.scheme).id
 
 
-def activity_of(
-    command: c.ClaimCredit | c.PostCredit | c.IssueCreditForm, situation: Situation, scheme: str
-) -> e.Activity:
-    """Return the activity, completed from the offering, checked against the scheme's vocabulary."""
-    offering = situation.offering
-    stated = {
-        name: getattr(command, name, None)
-        for name in ("title", "mode", "source", "course", "provider", "category", "competency")
-    }
-    completed_on = command.completed_on
-    if offering is not None:
-        known = offering.known
-        completed_on = _day_within(completed_on, known)
+def particulars(command: Asking, situation: Situation) -> dict[str, Any]:
+    """Return the activity as stated, completed from the offering; not checked yet, so parts may be None."""
+    names = ("title", "mode", "source", "course", "provider", "category", "competency")
+    stated: dict[str, Any] = {name: getattr(command, name, None) for name in names}
+    stated |= {"completed_on": command.completed_on, "offering": command.offering}
+    if situation.offering is not None:
+        known = situation.offering.known
+        stated["completed_on"] = command.completed_on or known.ends_on
         for name in ("title", "mode", "source", "course", "provider", "category"):
             stated[name] = stated[name] if stated[name] is not None else getattr(known, name)
-    if completed_on is None:
+    stated["title"] = stated["title"] or "(no title on record)"
+    stated["mode"] = stated["mode"] or "unrecorded"
+    return stated
+
+
+def activity_of(command: Asking, situation: Situation, scheme: str) -> e.Activity:
+    """Return the activity, checked against the scheme's vocabulary."""
+    asked = getattr(command, "scheme", None)
+    require(
+        asked in (None, scheme),
+        "vocabulary",
+        f"The offering belongs to {scheme}, not to {asked}.",
+        remedy="Leave the scheme out.",
+    )
+    stated = particulars(command, situation)
+    if stated["completed_on"] is None:
         raise _missing("completed_on", "the day the activity was completed")
-    source = stated["source"]
-    if source is None:
+    if stated["source"] is None:
         raise _missing("source", "who offered it, such as league, nlc or other")
-    rules = situation.credit_rules(scheme, completed_on)
-    mode = stated["mode"] or "unrecorded"
-    for field, word, known_words in (("source", source, rules.sources), ("mode", mode, rules.modes)):
+    rules = situation.credit_rules(scheme, stated["completed_on"])
+    for field, known_words in (("source", rules.sources), ("mode", rules.modes)):
         require(
-            not known_words or word in known_words,
+            not known_words or stated[field] in known_words,
             "vocabulary",
-            f"{scheme} does not know the {field} {word!r}.",
+            f"{scheme} does not know the {field} {stated[field]!r}.",
             remedy=f"Use one of {', '.join(known_words)}, or add the word to the rule file.",
         )
-    return e.Activity(
-        title=stated["title"] or "(no title on record)",
-        completed_on=completed_on,
-        mode=mode,
-        source=source,
-        offering=command.offering,
-        course=stated["course"],
-        provider=stated["provider"],
-        category=stated["category"],
-        competency=stated["competency"],
-    )
+    return e.Activity(**stated)
 
 
-def within_offer(hours: Decimal, offering: Offering) -> None:
-    """Refuse more hours than the offering earns."""
+def within_offer(day: date, offering: Offering | None) -> None:
+    """Refuse a day on which the offering did not go on."""
+    if offering is None:
+        return
+    known = offering.known
     require(
-        hours <= offering.hours,
-        "hours",
-        f"{amount_text(hours)} hours are more than the {amount_text(offering.hours)} the offering earns.",
-        remedy="Claim no more than the offering's hours, or correct the offering first.",
-    )
-
-
-def _day_within(day: date | None, offering: e.OfferingScheduled) -> date:
-    if day is None:
-        return offering.ends_on
-    require(
-        offering.starts_on <= day <= offering.ends_on,
+        known.starts_on <= day <= known.ends_on,
         "date-order",
-        f"{day} is not within the offering, {offering.starts_on} to {offering.ends_on}.",
+        f"{day} is not within the offering, {known.starts_on} to {known.ends_on}.",
         remedy="Check the day, or correct the offering.",
     )
-    return day
+
+
+def hours_of(stated: Decimal | None, offering: Offering | None) -> Decimal:
+    """Return the hours stated, no more than the offering earns; all of them where none are stated."""
+    if offering is None:
+        if stated is None:
+            raise Rejected(
+                "hours",
+                "The hours are not stated, and no offering is named that would tell.",
+                remedy="State hours_claimed (or hours_awarded of a posted credit), or the offering.",
+            )
+        return stated
+    require(
+        stated is None or stated <= offering.hours,
+        "hours",
+        f"{amount_text(stated or offering.hours)} hours are more than the {amount_text(offering.hours)}"
+        " the offering earns.",
+        remedy="Claim no more than the offering's hours, or correct the offering first.",
+    )
+    return stated or offering.hours
 
 
 def _missing(field: str, says: str) -> Rejected:

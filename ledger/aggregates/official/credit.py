@@ -8,10 +8,11 @@ from typing import Any
 
 from ledger import commands as c
 from ledger import events as e
-from ledger.aggregates.official.activity import activity_of, scheme_of, within_offer
+from ledger.aggregates.official.activity import activity_of, hours_of, particulars, scheme_of, within_offer
 from ledger.aggregates.situation import Situation, require
 from ledger.errors import Rejected
 from ledger.record.official import Claim, ClaimStatus, Record
+from ledger.rules.model import RuleSet
 from ledger.values import amount_text
 
 
@@ -42,74 +43,83 @@ def issue_form(record: Record, command: c.IssueCreditForm, situation: Situation)
     assert command.issued_on is not None
     if _live_claim(record, command.offering) is not None:
         return ()
-    known = offering.known
+    claim, known = command.claim or situation.new_claim, offering.known
+    _require_new(record, claim)
+    activity = activity_of(command, situation, known.scheme)
+    within_offer(activity.completed_on, offering)
     event = e.CreditFormIssued(
-        claim=command.claim or situation.new_claim,
+        claim=claim,
         scheme=known.scheme,
         offering=command.offering,
-        activity=activity_of(command, situation, known.scheme),
+        activity=activity,
         hours_offered=known.hours,
         issued_on=command.issued_on,
         imported_from=command.imported_from,
     )
-    _require_new(record, event.claim)
     return (event,)
 
 
 def claim_credit(record: Record, command: c.ClaimCredit, situation: Situation) -> tuple[e.Event, ...]:
     """Take in a submitted form."""
     assert command.submitted_on is not None
-    scheme = scheme_of(command, situation)
-    open_form = _live_claim(record, command.offering) if command.offering else None
-    claim = command.claim or (
-        open_form.claim if open_form is not None and open_form.status == "form-open" else ""
-    )
+    scheme, offering = scheme_of(command, situation), situation.offering
+    live = _live_claim(record, command.offering) if command.offering else None
+    open_form = live.claim if live is not None and live.status == "form-open" else None
+    claim = command.claim or open_form or situation.new_claim
+    known = record.claims.get(claim)
+    if known is not None and known.status != "form-open":
+        hours = command.hours_claimed or (offering.hours if offering is not None else None)
+        return _said_before(known, scheme, particulars(command, situation), hours)
+    activity = activity_of(command, situation, scheme)
+    rules = situation.credit_rules(scheme, command.submitted_on)
+    _require_channel(command.channel, rules)
+    _require_only(live, claim)
+    within_offer(activity.completed_on, offering)
+    if activity.source not in rules.outside_sources or rules.outside_after_completion:
+        _require_completed(activity.completed_on, command.submitted_on)
     event = e.CreditClaimed(
-        claim=claim or situation.new_claim,
+        claim=claim,
         scheme=scheme,
-        activity=activity_of(command, situation, scheme),
-        hours_claimed=_hours_claimed(command.hours_claimed, situation),
+        activity=activity,
+        hours_claimed=hours_of(command.hours_claimed, offering),
         submitted_on=command.submitted_on,
         channel=command.channel,
         documents=command.documents,
         imported_from=command.imported_from,
     )
-    known = record.claims.get(event.claim)
-    if known is not None and known.status != "form-open":
-        return _said_before(known, event)
-    _require_form(event, situation)
-    if command.offering is not None and open_form is not None and open_form.claim != event.claim:
-        raise _already_claimed(open_form, command.offering)
     return (event,)
 
 
 def post_credit(record: Record, command: c.PostCredit, situation: Situation) -> tuple[e.Event, ...]:
     """Take over an older system's outcome; only an import may state one."""
     assert command.posted_on is not None
+    scheme, offering = scheme_of(command, situation), situation.offering
+    claim = command.claim or situation.new_claim
+    known = record.claims.get(claim)
+    if known is not None:
+        hours = command.hours_claimed or command.hours_awarded or (offering.hours if offering else None)
+        return _said_before(known, scheme, particulars(command, situation), hours)
+    activity = activity_of(command, situation, scheme)
     require(
         situation.importing,
         "wrong-state",
         "A posted credit without its form is an older system's outcome.",
         remedy="Submit the credit form and approve it, or import the fact as history.",
     )
-    scheme = scheme_of(command, situation)
-    awarded = command.hours_awarded or _hours_claimed(command.hours_claimed, situation)
+    _require_only(_live_claim(record, command.offering) if command.offering else None, claim)
+    within_offer(activity.completed_on, offering)
+    awarded = command.hours_awarded or hours_of(command.hours_claimed, offering)
+    claimed = command.hours_claimed or awarded
+    _require_hours(awarded, claimed)
     event = e.CreditPosted(
-        claim=command.claim or situation.new_claim,
+        claim=claim,
         scheme=scheme,
-        activity=activity_of(command, situation, scheme),
-        hours_claimed=command.hours_claimed or awarded,
+        activity=activity,
+        hours_claimed=claimed,
         hours_awarded=awarded,
         posted_on=command.posted_on,
         imported_from=command.imported_from,
     )
-    known = record.claims.get(event.claim)
-    if known is not None:
-        return _said_before(known, event)
-    _require_hours(event.hours_awarded, event.hours_claimed)
-    live = _live_claim(record, command.offering) if command.offering else None
-    if live is not None and command.offering is not None:
-        raise _already_claimed(live, command.offering)
     return (event,)
 
 
@@ -208,8 +218,12 @@ def resubmit(record: Record, command: c.ResubmitCredit, _: Situation) -> tuple[e
 def correct(record: Record, command: c.CorrectCredit, situation: Situation) -> tuple[e.Event, ...]:
     """Replace wrong facts of a claim; the event names the one that said them."""
     assert command.corrected_on is not None
-    claim = _claim(record, command.claim, "pending", "returned", "rejected", "approved", "reversed")
+    claim = _known(record, command.claim)
     new = corrected_fields(command, claim)
+    rules = situation.credit_rules(claim.scheme, command.completed_on or claim.activity.completed_on)
+    _require_word("source", new.get("source"), rules.sources)
+    _require_word("mode", new.get("mode"), rules.modes)
+    _require_state(claim, "pending", "returned", "rejected", "approved", "reversed")
     if not new:
         return ()
     awarded = command.hours_awarded or claim.hours_awarded
@@ -221,9 +235,6 @@ def correct(record: Record, command: c.CorrectCredit, situation: Situation) -> t
     )
     if awarded is not None:
         _require_hours(awarded, command.hours_claimed or claim.hours_claimed)
-    rules = situation.credit_rules(claim.scheme, command.completed_on or claim.activity.completed_on)
-    _require_word("source", command.source, rules.sources)
-    _require_word("mode", command.mode, rules.modes)
     event = e.CreditCorrected(
         claim=command.claim,
         corrects=claim.said,
@@ -265,6 +276,12 @@ def reverse(record: Record, command: c.ReverseCredit, _: Situation) -> tuple[e.E
 
 
 def _claim(record: Record, claim: str, *states: ClaimStatus) -> Claim:
+    known = _known(record, claim)
+    _require_state(known, *states)
+    return known
+
+
+def _known(record: Record, claim: str) -> Claim:
     known = record.claims.get(claim)
     if known is None:
         raise Rejected(
@@ -272,13 +289,16 @@ def _claim(record: Record, claim: str, *states: ClaimStatus) -> Claim:
             f"The claim {claim} is not on record.",
             remedy="Check the claim id, or submit the credit form first.",
         )
+    return known
+
+
+def _require_state(claim: Claim, *states: ClaimStatus) -> None:
     require(
-        known.status in states,
+        claim.status in states,
         "wrong-state",
-        f"The claim {claim} is {known.status}; this needs one that is {' or '.join(states)}.",
+        f"The claim {claim.claim} is {claim.status}; this needs one that is {' or '.join(states)}.",
         remedy="Look at the claim's history with `credit-ledger replay`.",
     )
-    return known
 
 
 def _live_claim(record: Record, offering: str) -> Claim | None:
@@ -288,13 +308,15 @@ def _live_claim(record: Record, offering: str) -> Claim | None:
     return None
 
 
-def _already_claimed(live: Claim, offering: str) -> Rejected:
-    return Rejected(
-        "already-claimed",
-        f"The claim {live.claim} for the offering {offering} is {live.status} already.",
-        remedy="Use that claim; correct it, or reverse it first.",
-        claim=live.claim,
-    )
+def _require_only(live: Claim | None, claim: str) -> None:
+    """Refuse a second claim beside a live one for the same offering."""
+    if live is not None and live.claim != claim:
+        raise Rejected(
+            "already-claimed",
+            f"The claim {live.claim} for the offering {live.activity.offering} is {live.status} already.",
+            remedy="Use that claim; correct it, or reverse it first.",
+            claim=live.claim,
+        )
 
 
 def _require_new(record: Record, claim: str) -> None:
@@ -306,12 +328,11 @@ def _require_new(record: Record, claim: str) -> None:
     )
 
 
-def _said_before(known: Claim, event: e.CreditClaimed | e.CreditPosted) -> tuple[e.Event, ...]:
-    same = (known.scheme, known.activity, known.hours_claimed) == (
-        event.scheme,
-        event.activity,
-        event.hours_claimed,
-    )
+def _said_before(
+    known: Claim, scheme: str, stated: dict[str, Any], hours: Decimal | None
+) -> tuple[e.Event, ...]:
+    activity = {name: getattr(known.activity, name) for name in stated}
+    same = (known.scheme, activity, known.hours_claimed) == (scheme, stated, hours)
     require(
         same,
         "claim-known",
@@ -319,21 +340,6 @@ def _said_before(known: Claim, event: e.CreditClaimed | e.CreditPosted) -> tuple
         remedy="Use another claim id, or the fact 'credit corrected'.",
     )
     return ()
-
-
-def _hours_claimed(stated: Decimal | None, situation: Situation) -> Decimal:
-    offering = situation.offering
-    if stated is None:
-        if offering is None:
-            raise Rejected(
-                "hours",
-                "The hours are not stated, and no offering is named that would tell.",
-                remedy="State hours_claimed (or hours_awarded of a posted credit), or the offering.",
-            )
-        return offering.hours
-    if offering is not None:
-        within_offer(stated, offering)
-    return stated
 
 
 def _require_hours(awarded: Decimal, claimed: Decimal) -> None:
@@ -354,18 +360,14 @@ def _require_word(field: str, word: str | None, known: tuple[str, ...]) -> None:
     )
 
 
-def _require_form(event: e.CreditClaimed, situation: Situation) -> None:
-    """Check the form itself: its channel, and that the activity is over (ALM-AO-08, -09, ALM-AN-09, -14)."""
-    rules = situation.credit_rules(event.scheme, event.submitted_on)
+def _require_channel(channel: str, rules: RuleSet) -> None:
+    """Take the online form only (ALM-AO-08, ALM-AO-09, ALM-AN-09)."""
     require(
-        not rules.form_channels or event.channel in rules.form_channels,
+        not rules.form_channels or channel in rules.form_channels,
         "paper-form",
-        f"A form by {event.channel!r} is not taken.",
+        f"A form by {channel!r} is not taken.",
         remedy=f"Submit it as {' or '.join(rules.form_channels)}.",
     )
-    outside = event.activity.source in rules.outside_sources
-    if not outside or rules.outside_after_completion:
-        _require_completed(event.activity.completed_on, event.submitted_on)
 
 
 def _require_completed(completed_on: date, submitted_on: date) -> None:

@@ -9,13 +9,12 @@ from ledger import events as e
 from ledger.aggregates.situation import Situation, require
 from ledger.errors import Rejected
 from ledger.record.official import Announcement, Honour, Record, Step
-from ledger.rules.assess import assess, held_spells, met_on
+from ledger.rules.assess import assess, held_spells
 
 
 def award(record: Record, command: c.AwardDesignation, situation: Situation) -> tuple[e.Event, ...]:
     """Award a designation whose requirements are met; an import states an outcome (ALM-B-03, ALM-AN-04)."""
     assert command.awarded_on is not None
-    situation.catalog.program(command.program)
     held = _latest_award(record, command.program)
     if held is not None:
         require(
@@ -41,21 +40,20 @@ def _require_met(record: Record, program: str, on: date, situation: Situation) -
     rules = situation.rules(situation.catalog.program(program).scheme)
     view = assess(record, rules)
     index = rules.names.index(program)
+    level = view.belief_on(on).credit.levels[index]
+    require(
+        level.complete_on is not None and level.complete_on <= on,
+        "requirements-not-met",
+        f"On {on} the requirements of {program} are not met: {level.counted} hours count.",
+        remedy="See `credit-ledger progress` for what is missing.",
+        counted=level.counted,
+    )
     below = view.levels[index - 1].held if index else ((date.min, date.max),)
     require(
         any(start <= on < until for start, until in below),
         "prerequisite",
         f"{rules.names[index - 1]} is not held on {on}.",
         remedy=f"Award {rules.names[index - 1]} first.",
-    )
-    met = met_on(view.belief_on(on).credit, index, below)
-    level = view.belief_on(on).credit.levels[index]
-    require(
-        met is not None and met <= on,
-        "requirements-not-met",
-        f"On {on} the requirements of {program} are not met: {level.counted} hours count.",
-        remedy="See `credit-ledger progress` for what is missing.",
-        counted=level.counted,
     )
 
 
@@ -148,10 +146,9 @@ def withdraw(record: Record, command: c.WithdrawDesignation, _: Situation) -> tu
     return (event,)
 
 
-def announce(record: Record, command: c.AnnounceStanding, situation: Situation) -> tuple[e.Event, ...]:
+def announce(record: Record, command: c.AnnounceStanding, _: Situation) -> tuple[e.Event, ...]:
     """Note what somebody was told (A53)."""
     assert command.announced_on is not None
-    situation.catalog.program(command.program)
     effective = command.effective_on or command.announced_on
     said = Announcement(command.program, command.status, command.announced_on, effective, 0)
     if any(known._replace(position=0) == said for known in record.announcements):
@@ -166,10 +163,9 @@ def announce(record: Record, command: c.AnnounceStanding, situation: Situation) 
     return (event,)
 
 
-def send_letter(record: Record, command: c.SendLetter, situation: Situation) -> tuple[e.Event, ...]:
+def send_letter(record: Record, command: c.SendLetter, _: Situation) -> tuple[e.Event, ...]:
     """Note that a letter or parcel went out (ALM-AO-25, ALM-AN-22)."""
     assert command.sent_on is not None
-    situation.catalog.program(command.program)
     if _honoured(record, command.program, command.kind, command.sent_on):
         return ()
     event = e.LetterSent(
@@ -182,10 +178,9 @@ def send_letter(record: Record, command: c.SendLetter, situation: Situation) -> 
     return (event,)
 
 
-def honour(record: Record, command: c.HonourGraduate, situation: Situation) -> tuple[e.Event, ...]:
+def honour(record: Record, command: c.HonourGraduate, _: Situation) -> tuple[e.Event, ...]:
     """Note the yearly graduation; it changes no status (ALM-AO-17, A13)."""
     assert command.honoured_on is not None
-    situation.catalog.program(command.program)
     if _honoured(record, command.program, "graduation", command.honoured_on):
         return ()
     event = e.GraduateHonoured(

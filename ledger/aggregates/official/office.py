@@ -103,10 +103,9 @@ def reverse_term(record: Record, command: c.ReverseTerm, _: Situation) -> tuple[
     return (event,)
 
 
-def enrol(record: Record, command: c.EnrolOfficial, situation: Situation) -> tuple[e.Event, ...]:
+def enrol(record: Record, command: c.EnrolOfficial, _: Situation) -> tuple[e.Event, ...]:
     """Enrol an official in a program."""
     assert command.enrolled_on is not None
-    situation.catalog.program(command.program)
     known = _latest_enrolment(record, command.program)
     if known is not None and known.withdrawn_on is None:
         require(
