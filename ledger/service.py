@@ -221,7 +221,8 @@ class Service:
         program = self.catalog.programs.get(getattr(command, "program", None) or "")
         named = program.scheme if program is not None else getattr(command, "scheme", None)
         schemes = self.catalog.schemes
-        return schemes[named if named in schemes else next(iter(schemes))].time_zone
+        found = schemes.get(named or "")
+        return (next(iter(schemes.values())) if found is None else found).time_zone
 
     def _decide_official(self, command: Any, request: Request) -> tuple[list[NewEvent], tuple[e.Event, ...]]:
         official, fields = command.official, _FIELDS[type(command)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, ClassVar
@@ -17,6 +18,9 @@ from ledger.values import (
 )
 
 
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
 def _day(value: object, info: ValidationInfo) -> object:
     if isinstance(value, datetime) or (isinstance(value, str) and "T" in value):
         instant = value if isinstance(value, datetime) else datetime.fromisoformat(value)
@@ -26,7 +30,11 @@ def _day(value: object, info: ValidationInfo) -> object:
         if time_zone is None:
             raise ValueError("an instant needs a program whose time zone is known; give a date instead")
         return local_day(instant, time_zone)
-    if isinstance(value, int | float) and not isinstance(value, bool):
+    if isinstance(value, str):
+        if not _ISO_DAY.fullmatch(value):
+            raise ValueError("a day is written year-month-day, such as 2024-05-03")
+        return date.fromisoformat(value)
+    if not isinstance(value, date):
         raise ValueError("a day is written as text, such as 2024-05-03")
     return value
 

@@ -101,6 +101,7 @@ class Questions:
             for level in asked.rules.levels
             if any(rules.annual_required is not None for rules in level.sets)
         ]
+        names = [program] if program in names else names
         found = tuple(about.compliance(evidence, asked, name, cite) for name in names)
         return a.ComplianceAnswer(
             question="compliance", basis=self.basis(asked, official), rules=cite.used(),

@@ -202,7 +202,7 @@ def shipped_files() -> list[tuple[str, str]]:
     """Return name and text of every rule file that comes with the package."""
     folder = resources.files("ledger.rules") / "data"
     files = [entry for entry in folder.iterdir() if entry.name.endswith(".toml")]
-    return [(entry.name, entry.read_text("utf-8")) for entry in sorted(files, key=lambda one: one.name)]
+    return [(entry.name, entry.read_bytes().decode()) for entry in sorted(files, key=lambda one: one.name)]
 
 
 def load_catalog(paths: Iterable[Path] = ()) -> Catalog:
@@ -213,12 +213,12 @@ def load_catalog(paths: Iterable[Path] = ()) -> Catalog:
     """
     from ledger.rules.check import check_programs
 
-    programs = {program.id: program for program in (load_text(*file) for file in shipped_files())}
-    for path in paths:
-        for file in sorted(path.glob("*.toml")) if path.is_dir() else [path]:
-            program = load_file(file)
-            programs[program.id] = program
-    problems = check_programs(programs.values())
+    files = [file for path in paths for file in (sorted(path.glob("*.toml")) if path.is_dir() else [path])]
+    given = [load_file(file) for file in files]
+    replaced = {program.id for program in given}
+    shipped = [load_text(*file) for file in shipped_files()]
+    programs = [*(program for program in shipped if program.id not in replaced), *given]
+    problems = check_programs(programs)
     if problems:
         raise problems[0]
-    return Catalog(programs.values())
+    return Catalog(programs)

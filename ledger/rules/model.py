@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
@@ -49,7 +49,7 @@ def _flag(raw: object) -> bool:
 
 
 def _day(raw: object) -> date:
-    if not isinstance(raw, date):
+    if not isinstance(raw, date) or isinstance(raw, datetime):
         raise BadValue("a date without quotes, such as 2025-01-01")
     return raw
 
