@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from ledger.log.instants import from_microseconds
 from ledger.log.lines import CommitPieces, leaf_of, render_line
@@ -44,8 +45,7 @@ class Commit:
     recorded_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RecordedEvent:
+class RecordedEvent(NamedTuple):
     """One event as the log holds it.
 
     `position` is 1 for the first event and has no gaps. `recorded_us` is the recorded time in whole

@@ -121,7 +121,10 @@ class Record(NamedTuple):
 
 def _next(r: Record, **changes: Any) -> Record:
     """Return the record one event later."""
-    return r._replace(version=r.version + 1, **changes)
+    return Record._make(map(changes.pop, _FIELDS, (r[0] + 1, *r[1:])))
+
+
+_FIELDS = Record._fields
 
 
 def _registered(r: Record, event: e.OfficialRegistered, _: int) -> Record:

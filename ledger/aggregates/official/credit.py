@@ -64,12 +64,15 @@ def claim_credit(record: Record, command: c.ClaimCredit, situation: Situation) -
     assert command.submitted_on is not None
     scheme, offering = scheme_of(command, situation), situation.offering
     live = _live_claim(record, command.offering) if command.offering else None
-    open_form = live.claim if live is not None and live.status == "form-open" else None
-    claim = command.claim or open_form or situation.new_claim
+    stated = particulars(command, situation)
+    hours = command.hours_claimed or (offering.hours if offering is not None else None)
+    claim = command.claim or situation.new_claim
+    answered = live is not None and (live.status == "form-open" or _says(live, scheme, stated, hours))
+    if command.claim is None and live is not None and answered:
+        claim = live.claim
     known = record.claims.get(claim)
     if known is not None and known.status != "form-open":
-        hours = command.hours_claimed or (offering.hours if offering is not None else None)
-        return _said_before(known, scheme, particulars(command, situation), hours)
+        return _said_before(known, scheme, stated, hours)
     activity = activity_of(command, situation, scheme)
     rules = situation.credit_rules(scheme, command.submitted_on)
     _require_channel(command.channel, rules)
@@ -328,13 +331,16 @@ def _require_new(record: Record, claim: str) -> None:
     )
 
 
+def _says(known: Claim, scheme: str, stated: dict[str, Any], hours: Decimal | None) -> bool:
+    activity = {name: getattr(known.activity, name) for name in stated}
+    return (known.scheme, activity, known.hours_claimed) == (scheme, stated, hours)
+
+
 def _said_before(
     known: Claim, scheme: str, stated: dict[str, Any], hours: Decimal | None
 ) -> tuple[e.Event, ...]:
-    activity = {name: getattr(known.activity, name) for name in stated}
-    same = (known.scheme, activity, known.hours_claimed) == (scheme, stated, hours)
     require(
-        same,
+        _says(known, scheme, stated, hours),
         "claim-known",
         f"The claim {known.claim} is on record with other particulars.",
         remedy="Use another claim id, or the fact 'credit corrected'.",
