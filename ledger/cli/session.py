@@ -68,6 +68,7 @@ def opened(settings: Settings, *, create: bool = False, ledger_id: str | None = 
     store = open_store(settings.db, create=create, ledger_id=ledger_id)
     assert isinstance(store, SQLiteStore)
     with Ledger(store, catalog) as ledger:
+        ledger.runner.workers = os.cpu_count() or 1
         yield ledger
 
 

@@ -124,10 +124,15 @@ def project(
             "--digest", help="SHA-256 over all facts: equal for equal facts, however they came about."
         ),
     ] = False,
+    workers: Annotated[
+        int | None,
+        typer.Option("--workers", min=1, help="Processes side by side; left out: one for each core."),
+    ] = None,
 ) -> None:
     """Bring the tables up to the log; questions do this by themselves."""
     settings: Settings = ctx.obj
     with opened(settings) as ledger:
+        ledger.runner.workers = workers or ledger.runner.workers
         catch_up(ledger, rebuild=rebuild)
         ledger.catch_up()
         serving = ledger.facts.serving()

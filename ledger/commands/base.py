@@ -17,7 +17,6 @@ from ledger.values import (
     local_day,
 )
 
-
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 

@@ -105,6 +105,12 @@ class Batch:
             raise ValueError(f"two facts begin under one key: {key}")
         self.begun[key] = (position, day_text(fact.valid_until), fact.value)
 
+    def join(self, other: Batch) -> None:
+        """Take in what other officials' events do."""
+        self.begun.update(other.begun)
+        self.finished += other.finished
+        self.ceased += other.ceased
+
     def rows(self) -> Iterator[tuple[object, ...]]:
         """Yield the rows to insert."""
         yield from self.finished
