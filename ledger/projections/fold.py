@@ -17,7 +17,7 @@ from ledger.projections.window import stay_facts, window_program
 from ledger.record.official import Record
 from ledger.rules.assess import Assessment, assess
 from ledger.rules.catalog import SchemeRules
-from ledger.rules.credit import Worked
+from ledger.rules.hours import Worked
 
 #: The kinds of fact, in the order in which a reader meets them.
 KINDS = ("transcript", "window", "standing", "compliance", "progress")

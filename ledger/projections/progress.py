@@ -10,7 +10,7 @@ from typing import NamedTuple
 from ledger.projections.facts import Fact, Group, fact, merged, optional_day
 from ledger.record.official import Enrolment
 from ledger.rules.assess import Assessment, LevelView
-from ledger.rules.credit import Context, Level, Turn
+from ledger.rules.hours import Context, Level, Turn
 from ledger.rules.office import last_day_of_grace
 from ledger.values import FOREVER, ONE_DAY, ZERO, amount_text
 

@@ -7,7 +7,7 @@ from datetime import date
 from ledger.projections.facts import Fact, fact, optional_day
 from ledger.record.official import Claim
 from ledger.rules.assess import Assessment
-from ledger.rules.credit import Posting, Worked
+from ledger.rules.hours import Posting, Worked
 from ledger.values import FOREVER, ZERO, amount_text
 
 KIND = "transcript"

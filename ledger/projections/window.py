@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from ledger.projections.facts import Fact, fact
 from ledger.rules.catalog import SchemeRules
-from ledger.rules.credit import Holding
+from ledger.rules.hours import Holding
 from ledger.rules.window import calendar_exit, trailing_exit
 from ledger.values import amount_text
 

@@ -23,8 +23,8 @@ from ledger.questions.reasons import (
     transcript_reason,
 )
 from ledger.record.official import Announcement
-from ledger.rules.credit import PLACES
 from ledger.rules.duty import Finding, Tail, repeated, required_text
+from ledger.rules.hours import PLACES
 from ledger.rules.window import calendar_start
 from ledger.values import FOREVER, ONE_DAY, ZERO, add_years, amount_text, day_from, day_text
 

@@ -13,9 +13,10 @@ from typing import NamedTuple
 
 from ledger.record.official import Claim, Record, Step
 from ledger.rules.catalog import SchemeRules
-from ledger.rules.credit import Context, Credit, Holding, context_of, work
+from ledger.rules.credit import work
 from ledger.rules.designation import Stretch, Tested, awarded_stretches
 from ledger.rules.duty import Duty, DutyFacts, duty, duty_facts, missed
+from ledger.rules.hours import Context, Credit, Holding, context_of
 from ledger.rules.window import holdings
 from ledger.values import FOREVER
 

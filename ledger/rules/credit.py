@@ -12,145 +12,14 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
-from ledger.record.official import Claim, Record
-from ledger.rules.catalog import SchemeRules
+from ledger.record.official import Claim
+from ledger.rules.hours import Context, Credit, Holding, Level, Piece, Posting, Running, Turn, Worked, start
+from ledger.rules.levels import Flow, allocate, first_open, with_head
 from ledger.rules.model import RuleSet
-from ledger.rules.office import Service, last_day_of_grace, service
+from ledger.rules.office import last_day_of_grace
 from ledger.values import FOREVER, ZERO, add_years
 
-#: The places an hour may be in, in the order of the transcript's totals.
-PLACES = ("pending", "returned", "rejected", "reversed", "duplicate", "over-cap", "counted")
 _HALF = Decimal("0.5")
-
-
-class Piece(NamedTuple):
-    """Hours of one claim in one place, for one reason (`docs/semantics.md`)."""
-
-    place: str
-    reason: str
-    hours: Decimal
-
-
-class Posting(NamedTuple):
-    """What one claim is to one program: its pieces; `toward` is what counts toward the requirement."""
-
-    program: str
-    pieces: tuple[Piece, ...]
-    toward: Decimal
-
-
-class Level(NamedTuple):
-    """How far a level is: counted and outside hours, the day it was completed, the first day anything counted."""
-
-    counted: Decimal = ZERO
-    outside: Decimal = ZERO
-    complete_on: date | None = None
-    first_on: date | None = None
-
-
-class Holding(NamedTuple):
-    """Window credit of one claim, held on the days `[from_, until)` of the valid axis.
-
-    `until` ends a holding that a later correction took away under the reading `prospective` (A52).
-    """
-
-    claim: str
-    credit_on: date
-    hours: Decimal
-    from_: date
-    until: date
-
-
-class Turn(NamedTuple):
-    """How a level stands from a day on."""
-
-    day: date
-    level: Level
-
-
-class Running(NamedTuple):
-    """All that the working of the next claim depends on, and what has gathered so far.
-
-    `turns` are, for each level, the days on which it moved; `posted_from` the first credit day posted to each.
-    """
-
-    levels: tuple[Level, ...]
-    outside_by_year: dict[int, Decimal]
-    credited: dict[str, tuple[date, ...]]
-    turns: tuple[tuple[Turn, ...], ...]
-    posted_from: tuple[date | None, ...]
-    holdings: tuple[Holding, ...]
-
-
-class Worked(NamedTuple):
-    """One claim, worked: its postings, what it is worth in a window (None: nothing), and where things stand after."""
-
-    claim: Claim
-    credit_on: date
-    postings: tuple[Posting, ...]
-    holding: Holding | None
-    after: Running
-
-
-class Context(NamedTuple):
-    """Everything but the claims that decides about them."""
-
-    rules: SchemeRules
-    service: Service
-    #: For each level, the earliest award of it or of a later one: hours dated after it go further.
-    passed_on: tuple[date | None, ...]
-    #: For each level, its own earliest award.
-    awarded_on: tuple[date | None, ...]
-    enrolled_on: tuple[date | None, ...]
-    #: The day whose rules govern everything, under the reading `version_at_enrolment` (A14).
-    governing: date | None
-
-    def root(self, day: date) -> RuleSet:
-        """Return the scheme's rules for `day`."""
-        return self.rules.root.on(self.governing or day)
-
-    def level(self, index: int, day: date) -> RuleSet:
-        """Return the rules of a level for `day`."""
-        return self.rules.levels[index].on(self.governing or day)
-
-
-class Credit(NamedTuple):
-    """All claims of a scheme, worked. `kept` counts those at the beginning that an earlier result had worked."""
-
-    context: Context
-    worked: tuple[Worked, ...]
-    kept: int
-
-    @property
-    def running(self) -> Running:
-        """Where everything stands after the last claim."""
-        return self.worked[-1].after if self.worked else _start(self.context)
-
-    @property
-    def levels(self) -> tuple[Level, ...]:
-        """Where each level stands after everything."""
-        return self.running.levels
-
-
-def context_of(record: Record, rules: SchemeRules) -> Context:
-    """Gather what decides about the claims of a scheme besides the claims."""
-    own: list[date | None] = []
-    for name in rules.names:
-        own.append(min((s.on for s in record.steps.get(name, ()) if s.kind == "awarded"), default=None))
-    passed = [min((day for day in own[i:] if day is not None), default=None) for i in range(len(own))]
-    enrolled = [min((s.enrolled_on for s in record.enrolments.get(n, ())), default=None) for n in rules.names]
-    newest = rules.root.sets[-1]
-    governing = None
-    if newest.rule_selection == "version_at_enrolment":
-        governing = min((day for day in enrolled if day is not None), default=None)
-    return Context(
-        rules=rules,
-        service=service(record.terms.values(), newest.offices),
-        passed_on=tuple(passed),
-        awarded_on=tuple(own),
-        enrolled_on=tuple(enrolled),
-        governing=governing,
-    )
 
 
 def work(claims: Iterable[Claim], context: Context, before: Credit | None = None) -> Credit:
@@ -167,17 +36,12 @@ def work(claims: Iterable[Claim], context: Context, before: Credit | None = None
                 break
             worked.append(old)
     kept = len(worked)
-    running = worked[-1].after if worked else _start(context)
+    running = worked[-1].after if worked else start(context)
     for day, _, claim in dated[kept:]:
         result = _gathered(claim, day, _work_one(claim, day, running, context), running, context)
         worked.append(result)
         running = result.after
     return Credit(context, tuple(worked), kept)
-
-
-def _start(context: Context) -> Running:
-    count = len(context.rules.levels)
-    return Running((Level(),) * count, {}, {}, ((),) * count, (None,) * count, ())
 
 
 class _Result(NamedTuple):
@@ -221,7 +85,7 @@ def _credit_day(claim: Claim, posted: bool) -> date:
 
 def _work_one(claim: Claim, day: date, running: Running, context: Context) -> _Result:
     levels, by_year, credited = running.levels, running.outside_by_year, running.credited
-    index = _first_open(0, levels, context, day)
+    index = first_open(0, levels, context, day)
     program = context.rules.names[min(index, len(levels) - 1)]
     status = claim.status
     if status != "approved" or claim.hours_awarded is None:
@@ -241,13 +105,13 @@ def _work_one(claim: Claim, day: date, running: Running, context: Context) -> _R
         usable = min(awarded, room)
         if usable < awarded:
             head = (*head, Piece("over-cap", "annual-outside-cap", awarded - usable))
-    flow = _Flow(day, claim.activity.completed_on, outside, room, context)
-    postings, levels, used, over = _allocate(usable, index, levels, flow)
+    flow = Flow(day, claim.activity.completed_on, outside, room, context)
+    postings, levels, used, over = allocate(usable, index, levels, flow)
     if over:
         head = (*head, Piece("over-cap", "annual-outside-cap", over))
     if room is not None and used:
         by_year = {**by_year, day.year: by_year.get(day.year, ZERO) + used}
-    return _Result(_with_head(postings, head, program), usable, levels, by_year, credited)
+    return _Result(with_head(postings, head, program), usable, levels, by_year, credited)
 
 
 def _awarded(claim: Claim, root: RuleSet) -> tuple[Decimal, tuple[Piece, ...]]:
@@ -331,100 +195,3 @@ def _annual_room(day: date, root: RuleSet, running: Running) -> Decimal | None:
     """Return what the calendar year's cap leaves of outside hours; None: no cap (ALM-AO-11, ALM-AN-13, A04)."""
     cap = root.outside_annual_cap
     return None if cap is None else max(cap - running.outside_by_year.get(day.year, ZERO), ZERO)
-
-
-def _first_open(start: int, levels: tuple[Level, ...], context: Context, day: date) -> int:
-    """Return the first level from `start` that is not complete; their number when all are (A11)."""
-    for index in range(start, len(levels)):
-        passed = context.passed_on[index]
-        if levels[index].complete_on is None and (passed is None or day <= passed):
-            return index
-    return len(levels)
-
-
-class _Flow(NamedTuple):
-    """What decides where usable hours go. `room` is what the annual cap leaves; None: no cap."""
-
-    day: date
-    completed_on: date
-    outside: bool
-    room: Decimal | None
-    context: Context
-
-
-def _allocate(
-    hours: Decimal, index: int, levels: tuple[Level, ...], flow: _Flow
-) -> tuple[tuple[Posting, ...], tuple[Level, ...], Decimal, Decimal]:
-    """Give hours to the level in progress, and what is left over to the next (A03, A11).
-
-    Returns the postings, the levels after them, how much of the annual room was used, and how much was above it.
-    """
-    names = flow.context.rules.names
-    every_use = flow.context.root(flow.completed_on).outside_annual_cap_use == "every_use"
-    postings: list[Posting] = []
-    room = flow.room
-    used, above = hours if every_use else ZERO, ZERO
-    while hours:
-        if index == len(levels):
-            postings.append(Posting(names[-1], (Piece("counted", "continuing", hours),), ZERO))
-            break
-        if index and _barred_by_strict(index, levels, flow):
-            postings.append(
-                Posting(names[index - 1], (Piece("over-cap", "surplus-not-carried", hours),), ZERO)
-            )
-            break
-        limit = hours if room is None else min(hours, room)
-        taken, level = _take(limit, levels[index], flow, flow.context.level(index, flow.completed_on))
-        levels = (*levels[:index], level, *levels[index + 1 :])
-        pieces = [Piece("counted", "counted", taken)] if taken else []
-        hours -= taken
-        if hours and level.complete_on is None:
-            pieces += [Piece("over-cap", "outside-total-cap", limit - taken)] if limit > taken else []
-            above, hours = hours - (limit - taken), ZERO
-            used += ZERO if every_use else limit - taken
-        if pieces:
-            postings.append(Posting(names[index], tuple(pieces), taken))
-        used += ZERO if every_use else taken
-        room = None if room is None else room - taken
-        index = _first_open(index + 1, levels, flow.context, flow.day)
-    return tuple(postings), levels, used, above
-
-
-def _take(hours: Decimal, level: Level, flow: _Flow, rules: RuleSet) -> tuple[Decimal, Level]:
-    """Return what the level takes of `hours`, and the level after it."""
-    required = rules.required_amount
-    taken = hours if required is None else min(hours, max(required - level.counted, ZERO))
-    cap = rules.outside_total_cap
-    if flow.outside and cap is not None:
-        taken = min(taken, max(cap - level.outside, ZERO))
-    counted = level.counted + taken
-    return taken, Level(
-        counted=counted,
-        outside=level.outside + taken if flow.outside else level.outside,
-        complete_on=flow.day if required is not None and counted >= required else None,
-        first_on=level.first_on or (flow.day if taken else None),
-    )
-
-
-def _barred_by_strict(index: int, levels: tuple[Level, ...], flow: _Flow) -> bool:
-    """Whether the reading `strict` keeps the level from taking hours dated before the award below it (A11)."""
-    context = flow.context
-    if context.level(index, flow.completed_on).surplus != "strict":
-        return False
-    awarded = context.awarded_on[index - 1]
-    if context.level(index - 1, flow.completed_on).designation_date == "fortieth_hour":
-        awarded = levels[index - 1].complete_on or awarded
-    return awarded is None or flow.day <= awarded
-
-
-def _with_head(postings: tuple[Posting, ...], head: tuple[Piece, ...], program: str) -> tuple[Posting, ...]:
-    """Put the pieces that earn nothing first, with the level in progress; one posting a program."""
-    if len(postings) == 1 and not head:
-        return postings
-    joined: dict[str, Posting] = {program: Posting(program, head, ZERO)} if head else {}
-    for posting in postings:
-        same = joined.get(posting.program)
-        if same is not None:
-            posting = Posting(posting.program, (*same.pieces, *posting.pieces), same.toward + posting.toward)
-        joined[posting.program] = posting
-    return tuple(joined.values())

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from ledger.record.official import Step
 from ledger.rules.catalog import ProgramRules
-from ledger.rules.credit import Holding
+from ledger.rules.hours import Holding
 from ledger.rules.model import RuleSet
 from ledger.rules.window import calendar_start, total, trailing_exit
 from ledger.values import FOREVER, ONE_DAY, add_years, next_day

@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from ledger.rules.catalog import ProgramRules
-from ledger.rules.credit import Holding
+from ledger.rules.hours import Holding
 from ledger.rules.model import RuleSet
 from ledger.rules.office import Service
 from ledger.rules.window import total

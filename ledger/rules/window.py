@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
-from ledger.rules.credit import Holding
+from ledger.rules.hours import Holding
 from ledger.values import FOREVER, ZERO, leaves_trailing_window
 
 
