@@ -42,7 +42,6 @@ class Questions:
         self._log = log
         self._facts = facts
         self._catalog = catalog
-        self._decode = decode
         self._private = private
         self._from_log = FromLog(log, decode)
         self._from_tables = FromTables(facts, log, catalog.sha256)
@@ -125,7 +124,7 @@ class Questions:
     ) -> a.ReplayAnswer:
         """Return the history of an official, event by event, with what each changed on the day."""
         asked = self._asked(as_of, known_at, program)
-        steps = tuple(history.steps(self._seen(official, asked), asked, self._private))
+        steps = tuple(history.steps(self._from_log.seen(official, asked), asked, self._private))
         if not steps:
             raise unknown_official(official, asked)
         return a.ReplayAnswer(
@@ -152,7 +151,7 @@ class Questions:
         after = history.view_on(known, later.rules, as_of)
         steps = tuple(
             step
-            for step in history.steps(self._seen(official, later), later, self._private)
+            for step in history.steps(self._from_log.seen(official, later), later, self._private)
             if step.position > earlier.position and step.changes
         )
         return a.ChangedAnswer(
@@ -230,13 +229,7 @@ class Questions:
         return self._from_log.record(official, asked).announcements
 
     def _record_or_empty(self, official: str, asked: Asked) -> Record:
-        if not self._log.read_stream(OFFICIAL + official, until_position=asked.position):
-            return Record()
-        return self._from_log.record(official, asked)
-
-    def _seen(self, official: str, asked: Asked) -> Iterator[history.Seen]:
-        for recorded in self._log.read_stream(OFFICIAL + official, until_position=asked.position):
-            yield history.Seen(recorded, self._decode(recorded.type, recorded.data))
+        return self._from_log.record(official, asked) if self._from_log.seen(official, asked) else Record()
 
     def _everybody(self, asked: Asked, official: str | None, source: Kept) -> Iterator[Evidence]:
         where: Source = self._from_log if source == "log" else self._from_tables
@@ -282,5 +275,5 @@ class Questions:
         )
 
     def _leaf_of(self, official: str, asked: Asked) -> str | None:
-        seen = self._log.read_stream(OFFICIAL + official, until_position=asked.position)
-        return seen[-1].leaf.hex() if seen else None
+        seen = self._from_log.seen(official, asked)
+        return seen[-1].recorded.leaf.hex() if seen else None

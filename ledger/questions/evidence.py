@@ -11,7 +11,7 @@ from ledger.events import Event
 from ledger.projections.facts import Fact
 from ledger.projections.fold import project
 from ledger.projections.store import FactStore, Generation
-from ledger.questions.asking import Asked, Log
+from ledger.questions.asking import Asked, Log, Recorded
 from ledger.record.official import Record, evolve
 
 OFFICIAL = "official/"
@@ -37,6 +37,13 @@ class Evidence(NamedTuple):
         return next(iter(self.on(kind, program, day)), None)
 
 
+class Seen(NamedTuple):
+    """An event of the log, decoded."""
+
+    recorded: Recorded
+    event: Event
+
+
 class Source(Protocol):
     """Where the facts of an official come from."""
 
@@ -45,25 +52,47 @@ class Source(Protocol):
 
 
 class FromLog:
-    """Folds the official's events; needs no tables."""
+    """Folds the official's events; needs no tables.
+
+    What was known at a position never changes, so the last official asked about is kept for the next question.
+    """
 
     def __init__(self, log: Log, decode: Callable[[str, bytes], Event]) -> None:
         self._log = log
         self._decode = decode
+        self._seen: tuple[tuple[str, int], list[Seen], Record] | None = None
+        self._found: tuple[tuple[str, int, str, date], Evidence] | None = None
+
+    def seen(self, official: str, asked: Asked) -> list[Seen]:
+        """Return the official's events as known, decoded; an unknown official is an empty list."""
+        return self._read(official, asked)[0]
 
     def record(self, official: str, asked: Asked) -> Record:
         """Return the official's record as known."""
-        record = Record()
-        for recorded in self._log.read_stream(OFFICIAL + official, until_position=asked.position):
-            record = evolve(record, self._decode(recorded.type, recorded.data), recorded.position)
+        record = self._read(official, asked)[1]
         if not record.version:
             raise unknown_official(official, asked)
         return record
 
     def evidence(self, official: str, asked: Asked, kinds: Sequence[str]) -> Evidence:
         """Return the official's facts from a fresh fold."""
-        projected = project(self.record(official, asked), asked.rules)
-        return Evidence(official, tuple(fact for fact in projected.facts() if fact.kind in kinds))
+        key = (official, asked.position, asked.scheme.id, asked.edition)
+        if self._found is None or self._found[0] != key:
+            projected = project(self.record(official, asked), asked.rules)
+            self._found = (key, Evidence(official, tuple(projected.facts())))
+        found = self._found[1]
+        return found._replace(facts=tuple(fact for fact in found.facts if fact.kind in kinds))
+
+    def _read(self, official: str, asked: Asked) -> tuple[list[Seen], Record]:
+        key = (official, asked.position)
+        if self._seen is None or self._seen[0] != key:
+            events = self._log.read_stream(OFFICIAL + official, until_position=asked.position)
+            seen = [Seen(recorded, self._decode(recorded.type, recorded.data)) for recorded in events]
+            record = Record()
+            for recorded, event in seen:
+                record = evolve(record, event, recorded.position)
+            self._seen = (key, seen, record)
+        return self._seen[1], self._seen[2]
 
 
 class FromTables:

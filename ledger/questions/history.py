@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from ledger.events import Event
 from ledger.projections.facts import Fact
 from ledger.projections.fold import KINDS, Projected, project
 from ledger.questions import answers as a
-from ledger.questions.asking import Asked, Recorded
+from ledger.questions.asking import Asked
+from ledger.questions.evidence import Seen
 from ledger.record.official import Record, evolve
 from ledger.rules.catalog import SchemeRules
 
@@ -19,14 +20,7 @@ View = dict[tuple[str, str, str], dict[str, Any]]
 Private = Callable[[str | None], dict[str, Any] | None]
 
 
-class Seen(NamedTuple):
-    """An event of the log, decoded."""
-
-    recorded: Recorded
-    event: Event
-
-
-def steps(seen: Iterator[Seen], asked: Asked, private: Private) -> Iterator[a.ReplayStep]:
+def steps(seen: Iterable[Seen], asked: Asked, private: Private) -> Iterator[a.ReplayStep]:
     """Yield each event and what it changed in the facts of the day, under the rules published when it was recorded."""
     record, view = Record(), View()
     for one in seen:
