@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from ledger import commands as c
 from ledger import events as e
 from ledger.aggregates.decide import OFFERING, PROGRAM, decide_official
+from ledger.aggregates.offering import claim_changes
 from ledger.aggregates.situation import Situation
 from ledger.errors import Conflict, LedgerError, Rejected
 from ledger.log.codec import decode, new_event
@@ -60,7 +61,8 @@ class Outcome(NamedTuple):
     """What became of a command.
 
     `positions` are those of its events, empty where what it asks for is done already (`events` is empty too, unless
-    `repeated`). `refusal` is the expected "no".
+    `repeated`). Those of a corrected offering go on with the corrections of its claims, which `events` leaves out.
+    `refusal` is the expected "no".
     """
 
     request: Request
@@ -93,6 +95,7 @@ class Service:
         self.catalog = catalog
         self._clock = clock
         self._streams: dict[str, _Stream] = {}
+        self._position = 0  # the log's length when the loaded states were known to be its newest
 
     def execute(self, command: c.Command, *, actor: str, command_id: str | None = None) -> Outcome:
         """Carry out one command.
@@ -175,6 +178,7 @@ class Service:
         return state
 
     def _attempt(self, requests: Sequence[Request]) -> list[Outcome]:
+        self._refresh()
         known = self.store.commits_of([request.command_id for request in requests])
         decided = list(self.decide_many(requests, known=known))
         commits = [commit for _, commit in decided if commit is not None and commit.events]
@@ -191,8 +195,17 @@ class Service:
                 outcome = outcome._replace(positions=done.positions, repeated=done.repeated)
                 if done.repeated:
                     self._streams.clear()
+                else:
+                    self._position += len(done.positions)
             outcomes.append(outcome)
         return outcomes
+
+    def _refresh(self) -> None:
+        """Drop the loaded states if anybody else wrote: a refusal must not stand on what was true before."""
+        position = self.store.last_position()
+        if position != self._position:
+            self._streams.clear()
+            self._position = position
 
     # --- deciding -------------------------------------------------------------------------------------------
 
@@ -288,7 +301,7 @@ class Service:
         for claim in list(record.claims.values()):
             if claim.activity.offering != asked.offering or claim.status == "form-open":
                 continue
-            changes = _claim_changes(claim, was, event)
+            changes = claim_changes(claim, was, event)
             if changes:
                 correction = c.CorrectCredit(
                     official=stream.removeprefix(OFFICIAL),
@@ -386,24 +399,3 @@ def _fold_of(name: str) -> tuple[Any, Callable[[Any, e.Event, int], Any]]:
     if name.startswith(OFFERINGS):
         return offering_record.Offering(), offering_record.evolve
     return program_record.Program(), program_record.evolve
-
-
-def _claim_changes(
-    claim: official_record.Claim, was: e.OfferingScheduled, event: e.OfferingCorrected
-) -> dict[str, Any]:
-    """Return what a correction of the offering changes in a claim that repeated what the offering said."""
-    changes: dict[str, Any] = {}
-    for name in ("title", "mode", "source", "course", "category"):
-        new = getattr(event, name)
-        if new is not None and getattr(claim.activity, name) == getattr(was, name):
-            changes[name] = new
-    if event.ends_on is not None and claim.activity.completed_on == was.ends_on:
-        changes["completed_on"] = event.ends_on
-    if event.hours is not None:
-        if claim.hours_awarded == was.hours:
-            changes["hours_awarded"] = event.hours
-        if claim.hours_claimed == was.hours or event.hours < claim.hours_claimed:
-            changes["hours_claimed"] = event.hours
-        if claim.hours_awarded is not None and event.hours < claim.hours_awarded:
-            changes["hours_awarded"] = event.hours
-    return changes

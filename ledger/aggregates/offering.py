@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ledger import commands as c
 from ledger import events as e
 from ledger.aggregates.situation import Situation, require
 from ledger.record.offering import Offering
+from ledger.record.official import Claim
 
 _FACTS = ("title", "starts_on", "ends_on", "mode", "source", "hours", "course", "provider", "category")
 
@@ -78,6 +81,27 @@ def cancel(offering: Offering, command: c.CancelOffering, _: Situation) -> tuple
     if offering.cancelled_on is not None:
         return ()
     return (e.OfferingCancelled(cancelled_on=command.cancelled_on, imported_from=command.imported_from),)
+
+
+def claim_changes(claim: Claim, was: e.OfferingScheduled, event: e.OfferingCorrected) -> dict[str, Any]:
+    """Return what a correction of the offering changes in a claim that repeated what the offering said."""
+    changes: dict[str, Any] = {}
+    for name in ("title", "mode", "source", "course", "category"):
+        new = getattr(event, name)
+        if new is not None and getattr(claim.activity, name) == getattr(was, name):
+            changes[name] = new
+    if event.ends_on is not None and claim.activity.completed_on == was.ends_on:
+        changes["completed_on"] = event.ends_on
+    if event.hours is not None:
+        if claim.hours_awarded == was.hours:
+            changes["hours_awarded"] = event.hours
+        if claim.hours_claimed == was.hours or event.hours < claim.hours_claimed:
+            changes["hours_claimed"] = event.hours
+        if claim.hours_awarded is not None and event.hours < claim.hours_awarded:
+            changes["hours_awarded"] = event.hours
+        if changes.get("hours_awarded", 0) > changes.get("hours_claimed", claim.hours_claimed):
+            changes["hours_claimed"] = event.hours
+    return changes
 
 
 def _require_words(stated: e.OfferingScheduled, situation: Situation) -> None:

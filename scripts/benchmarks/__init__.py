@@ -1,0 +1,1 @@
+"""The parts of `scripts/bench`: a module a group of rows, and what they share."""
