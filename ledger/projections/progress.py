@@ -41,7 +41,8 @@ def group(assessment: Assessment, level: LevelView, below: Spells, before: Group
                 return before
             changed = _first_difference(old.turns, inputs.turns)
             kept = tuple(row for row in before.facts if row.valid_until <= changed)
-    return Group(inputs, (*kept, *_rows(inputs, level, kept[-1].valid_until if kept else date.min)))
+    anew = _rows(inputs, level, kept[-1].valid_until if kept else date.min)
+    return Group(inputs, tuple(merged([*kept, *anew])))
 
 
 def _turns(assessment: Assessment, level: LevelView) -> tuple[Turn, ...]:
@@ -82,6 +83,7 @@ def _rows(inputs: _Inputs, level: LevelView, start: date) -> list[Fact]:
     days |= {term.began_on for term in terms}
     passed = inputs.context.passed_on[level.rank]
     days |= {passed} if passed is not None else set()
+    days |= {start} if start > first else set()
     ordered = [*sorted(day for day in days if max(first, start) <= day < FOREVER), FOREVER]
     rows = []
     index, standing = 0, Level()
