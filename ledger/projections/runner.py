@@ -78,31 +78,42 @@ class Runner:
             ProjectionStopped: an event cannot be projected; everything before it is in place.
         """
         self.facts.prepare()
-        serving = self.facts.serving()
-        if serving is None or not self.is_current(serving):
-            return self.rebuild(progress)
-        return self._follow(serving.number, progress)
+        while True:
+            serving = self.facts.serving()
+            if serving is None or not self.is_current(serving):
+                return self.rebuild(progress)
+            reached = self._follow(serving.number, progress)
+            if reached is not None:
+                return reached
 
     def rebuild(self, progress: Progress | None = None) -> Generation:
-        """Build a new generation beside the serving one and switch to it; an unfinished one is taken up."""
+        """Build a new generation beside the serving one and switch to it; an unfinished one is taken up.
+
+        Where another process switches first, its generation is followed to the end instead.
+        """
         self.facts.prepare()
         begun = [one for one in self.facts.generations() if not one.serving and self.is_current(one)]
         fresh = begun[-1] if begun else self.facts.start(self.catalog.sha256)
         built = self._follow(fresh.number, progress)
-        self.facts.switch(built.number)
+        if built is None or not self.facts.switch(built.number):
+            return self.catch_up(progress)
         return built._replace(serving=True)
 
-    def _follow(self, number: int, progress: Progress | None) -> Generation:
+    def _follow(self, number: int, progress: Progress | None) -> Generation | None:
+        """Bring a generation to the end of the log; None if another process has dropped it."""
+        begun = self._state(number)
+        if begun is None:
+            return None
         with ExitStack() as stack:
-            work = self._hands(stack, self.log.last_position() - self._state(number).position)
-            while True:
-                state = self._state(number)
+            work = self._hands(stack, self.log.last_position() - begun.position)
+            while (state := self._state(number)) is not None:
                 until = min(self.log.last_position(), state.position + self._stretch)
                 if until <= state.position:
                     return state
                 self._advance(state, until, work)
                 if progress is not None:
                     progress(until)
+        return None
 
     def _hands(self, stack: ExitStack, events: int) -> Work:
         """Return what works tasks: this process, or a crew for as long as the stack is open."""
@@ -139,5 +150,5 @@ class Runner:
             for stream in sorted(by_stream)
         ]
 
-    def _state(self, number: int) -> Generation:
-        return next(one for one in self.facts.generations() if one.number == number)
+    def _state(self, number: int) -> Generation | None:
+        return next((one for one in self.facts.generations() if one.number == number), None)

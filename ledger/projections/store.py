@@ -154,14 +154,17 @@ class FactStore:
             connection.execute("INSERT INTO projection VALUES (?, 0, 0, ?, ?)", (number, rules, FORMAT))
         return Generation(number, False, 0, rules, FORMAT)
 
-    def switch(self, number: int) -> None:
-        """Let a generation serve, and drop all others."""
+    def switch(self, number: int) -> bool:
+        """Let a generation serve, and drop all others; False if another process has dropped it meanwhile."""
         with self._tables.writing() as connection:
+            known = {row[0] for row in connection.execute("SELECT generation FROM projection")}
+            if number not in known:
+                return False
             connection.execute("UPDATE projection SET serving = (generation = ?)", (number,))
-            others = connection.execute("SELECT generation FROM projection WHERE serving = 0").fetchall()
-            for (other,) in others:
+            for other in known - {number}:
                 connection.execute(f"DROP TABLE IF EXISTS fact_{int(other)}")
             connection.execute("DELETE FROM projection WHERE serving = 0")
+        return True
 
     def write(self, number: int, batch: Batch, *, after: int, position: int) -> bool:
         """Write a batch and the position it reaches, unless another process has gone past `after` meanwhile."""

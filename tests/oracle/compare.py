@@ -25,9 +25,12 @@ from typing import Any
 from tests.oracle.evaluate import PLACES, Answer, Oracle
 from tests.oracle.generate import boundaries, generate
 from tests.oracle.history import LEVELS
+from tests.oracle.limit import TooLong, at_most
 from tests.oracle.readings import ALTERNATIVES, Readings
 from tests.oracle.writing import JsonFact
 
+#: How long one question may take, in seconds.
+SECONDS = 20
 Answers = Callable[[list[JsonFact], Readings, date], Answer]
 
 
@@ -43,6 +46,7 @@ class Difference:
     expected: object
     actual: object
     facts: tuple[JsonFact, ...]
+    known: str = ""
 
     def report(self) -> str:
         """Return the difference as text, with the facts as NDJSON."""
@@ -52,7 +56,7 @@ class Difference:
             if getattr(self.readings, name) != getattr(Readings(), name)
         }
         head = [
-            f"seed {self.seed}, first {self.prefix} facts, as of {self.as_of}",
+            f"seed {self.seed}, first {self.prefix} facts, as of {self.as_of}{self.known}",
             f"  readings {changed or 'default'}",
             f"  at {self.path}",
             f"  oracle: {_shown(self.expected)}",
@@ -139,16 +143,16 @@ def compare_seed(seed: int, *, answers: Answers, plan: Plan) -> list[Difference]
         days = boundaries(known)
         for as_of in sorted(rng.sample(days, min(plan.dates, len(days)))):
             for path, expected, actual in _disagreements(oracle, known, as_of, answers):
-                key = _kind(path)
+                key = answer_kind(path)
                 if key not in found:
                     found[key] = Difference(
                         seed, length, as_of, readings, path, expected, actual, tuple(known)
                     )
     results = list(found.values())
-    return [minimised(item, answers) for item in results] if plan.minimise else results
+    return [_minimised(item, answers) for item in results] if plan.minimise else results
 
 
-def _kind(path: str) -> str:
+def answer_kind(path: str) -> str:
     """Return the answer a path lies in, such as `standing`; it is reported once per seed."""
     parts = path.strip("/").split("/")
     return parts[1] if parts[0] in LEVELS and len(parts) > 1 else parts[0]
@@ -157,9 +161,13 @@ def _kind(path: str) -> str:
 def _disagreements(
     oracle: Oracle, facts: list[JsonFact], as_of: date, answers: Answers
 ) -> Iterator[tuple[str, object, object]]:
-    expected = oracle.answer(as_of)
     try:
-        actual = answers(facts, oracle.readings, as_of)
+        with at_most(SECONDS):
+            expected = oracle.answer(as_of)
+            actual = answers(facts, oracle.readings, as_of)
+    except TooLong as error:
+        yield "/time", "an answer", str(error)
+        return
     except Exception as error:  # noqa: BLE001 - whatever the other evaluator raises is a difference to report
         yield "/refused", "an answer", f"{type(error).__name__}: {error}"
         return
@@ -168,29 +176,34 @@ def _disagreements(
         yield "/conservation", None, sentence
 
 
-def minimised(difference: Difference, answers: Answers) -> Difference:
-    """Drop facts one by one while the same kind of difference remains; facts another fact needs stay."""
+def shortest(difference: Difference, again: Callable[[list[JsonFact]], Difference | None]) -> Difference:
+    """Drop facts one by one while `again` finds the same kind of difference; facts another fact needs stay."""
     kept, best = list(difference.facts), difference
-    shrunk = difference.path != "/refused"
+    shrunk = difference.path not in ("/refused", "/time")
     while shrunk:
         shrunk = False
         for index in reversed(range(len(kept))):
             trial = kept[:index] + kept[index + 1 :]
-            again = _same_difference(trial, best, answers)
-            if again is not None:
-                kept, best, shrunk = trial, again, True
+            found = again(trial)
+            if found is not None:
+                kept, best, shrunk = trial, found, True
     return best
 
 
-def _same_difference(trial: list[JsonFact], difference: Difference, answers: Answers) -> Difference | None:
-    oracle = Oracle(trial, difference.readings)
-    try:
-        for path, expected, actual in _disagreements(oracle, trial, difference.as_of, answers):
-            if _kind(path) == _kind(difference.path):
-                return replace(difference, path=path, expected=expected, actual=actual, facts=tuple(trial))
-    except (LookupError, ValueError):  # the history lacks a fact that another one needs: no smaller case
+def _minimised(difference: Difference, answers: Answers) -> Difference:
+    def again(trial: list[JsonFact]) -> Difference | None:
+        try:
+            oracle = Oracle(trial, difference.readings)
+            for path, expected, actual in _disagreements(oracle, trial, difference.as_of, answers):
+                if answer_kind(path) == answer_kind(difference.path):
+                    return replace(
+                        difference, path=path, expected=expected, actual=actual, facts=tuple(trial)
+                    )
+        except (LookupError, ValueError):  # the history lacks a fact that another one needs: no smaller case
+            return None
         return None
-    return None
+
+    return shortest(difference, again)
 
 
 def all_readings() -> tuple[Readings, ...]:

@@ -21,19 +21,19 @@ class Period:
 
 
 def compliance(
-    placed: Placed, spells: list[tuple[date, date]], readings: Readings, *, day: date, seen: date
+    placed: Placed, spells: list[tuple[date, date]], readings: Readings, day: date
 ) -> dict[str, dict[str, object]]:
-    """Return the duty of every period that began by `day`, from terms and credit that happened by `seen`.
+    """Return the duty of every period that began by `day`, from terms and credit that happened by then.
 
     `spells` are when Basic is held; a period is judged by the spell on its last day, or on `day` before that.
     """
     if not readings.new_page_known():
         return {}
     answer = {}
-    for period in _periods(placed.history, spells, readings, day=day, seen=seen):
+    for period in _periods(placed.history, spells, readings, day):
         awarded_on = holder_since(spells, min(day, period.last))
         if awarded_on is not None:
-            answer[period.name] = _finding(placed, period, awarded_on, readings, day=day, seen=seen)
+            answer[period.name] = _finding(placed, period, awarded_on, readings, day)
     return answer
 
 
@@ -43,7 +43,7 @@ def periods_not_met(findings: dict[str, dict[str, object]]) -> int:
 
 
 def _periods(
-    history: History, spells: list[tuple[date, date]], readings: Readings, *, day: date, seen: date
+    history: History, spells: list[tuple[date, date]], readings: Readings, day: date
 ) -> list[Period]:
     if readings.a07_year == "calendar_year":
         years = range(NEW_PAGE_FROM.year, day.year + 1)
@@ -54,28 +54,27 @@ def _periods(
             first = add_years(term.began_on, year)
             last = add_years(term.began_on, year + 1) - ONE_DAY
             awarded_on = holder_since(spells, min(day, last))
-            begun = NEW_PAGE_FROM <= first <= day and term.began_on <= seen
-            begun = begun and awarded_on is not None
-            if begun and _serves(term, first, last=first, seen=seen):
+            begun = NEW_PAGE_FROM <= first <= day and awarded_on is not None
+            if begun and _serves(term, first, last=first, day=day):
                 periods.append(Period(first.isoformat(), first, last))
     return periods
 
 
-def _serves(term: Term, first: date, *, last: date, seen: date) -> bool:
-    """Return whether a term covers a day in `[first, last]`; one that has not ended by `seen` goes on."""
-    if term.began_on > min(last, seen):
+def _serves(term: Term, first: date, *, last: date, day: date) -> bool:
+    """Return whether a term covers a day in `[first, last]`; one that has not ended by `day` goes on."""
+    if term.began_on > min(last, day):
         return False
-    if term.ended_on is None or term.ended_on > seen:
+    if term.ended_on is None or term.ended_on > day:
         return True
     return term.ended_on >= first
 
 
 def _finding(
-    placed: Placed, period: Period, awarded_on: date, readings: Readings, *, day: date, seen: date
+    placed: Placed, period: Period, awarded_on: date, readings: Readings, day: date
 ) -> dict[str, object]:
     first_day = NEW_PAGE_FROM + ONE_DAY if readings.a07_first_day == "strictly_after" else NEW_PAGE_FROM
-    hours = placed.credit_between(max(period.first, first_day), min(period.last, seen))
-    required, reason = _owed(placed.history, period, awarded_on, readings, day=day, seen=seen)
+    hours = placed.credit_between(max(period.first, first_day), min(period.last, day))
+    required, reason = _owed(placed.history, period, awarded_on, readings, day)
     if reason is not None:
         status = "not-owed"
     elif hours >= required:
@@ -88,7 +87,7 @@ def _finding(
 
 
 def _owed(
-    history: History, period: Period, awarded_on: date, readings: Readings, *, day: date, seen: date
+    history: History, period: Period, awarded_on: date, readings: Readings, day: date
 ) -> tuple[Fraction, str | None]:
     required = FIVE
     if awarded_on > period.last:
@@ -100,9 +99,7 @@ def _owed(
             required = FIVE * (12 - awarded_on.month) / 12
     first = period.first if readings.a10_office == "any_service" else period.last
     last = min(period.last, day) if readings.a10_office == "any_service" else period.last
-    if history.terms and not any(
-        _serves(term, first, last=last, seen=seen) for term in history.terms.values()
-    ):
+    if history.terms and not any(_serves(term, first, last=last, day=day) for term in history.terms.values()):
         return ZERO, "out-of-office"
     return required, None
 

@@ -7,22 +7,20 @@ It shares no code with the ledger, and prefers an obvious loop to a clever rule.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Any
 
 from tests.oracle.duty import compliance
-from tests.oracle.history import LEVELS, ONE_DAY, Fact, add_years, read_day
+from tests.oracle.history import LEVELS, ONE_DAY, Fact, History, add_years, read_day, read_history
+from tests.oracle.office import in_office, last_day_of_grace, left_office
 from tests.oracle.placing import (
     FORTY,
     PLACE_OF_REASON,
     ZERO,
     Line,
     Placed,
-    in_office,
-    last_day_of_grace,
-    left_office,
     place_hours,
 )
 from tests.oracle.readings import Readings
@@ -71,16 +69,20 @@ class Oracle:
         self.days = days_in(facts)
         self._placed: dict[int, Placed] = {}
         self._simulations = [Simulation(level, readings, self.placed_on) for level in range(len(LEVELS))]
-        #: Of each level, the stage and the status at the end of every day from the first day of the facts on.
-        self._stages: list[list[Stage]] = [[], []]
-        self._statuses: list[list[str]] = [[], []]
+        #: The facts as read, which are the same for every day but under `prospective`.
+        self._known = None if readings.a52 == "prospective" else self._read()
+        #: Of each level, the days on which the status becomes another, with the status from then on.
+        self._courses: dict[int, list[tuple[date, str]]] = {}
+
+    def _read(self) -> History:
+        return read_history(self.facts, as_of=date.max, prospective=False)
 
     def placed_on(self, day: date) -> Placed:
         """Return the placed hours as of a day; they are the same from one day in the facts to the next."""
         epoch = bisect_right(self.days, day)
         if epoch not in self._placed:
             when = self.days[epoch - 1] if epoch else day
-            self._placed[epoch] = place_hours(self.facts, self.readings, when)
+            self._placed[epoch] = place_hours(self.facts, self.readings, when, self._known)
         return self._placed[epoch]
 
     def answer(self, as_of: date) -> Answer:
@@ -99,7 +101,7 @@ class Oracle:
             "trailing": placed.credit_between(add_years(as_of, -3) + ONE_DAY, as_of),
         }
         holding = basic_spells(placed, self.readings)
-        answer["compliance"] = compliance(placed, holding, self.readings, day=as_of, seen=as_of)
+        answer["compliance"] = compliance(placed, holding, self.readings, as_of)
         return answer
 
     def _progress(self, placed: Placed, level: int, as_of: date) -> Answer:
@@ -110,9 +112,9 @@ class Oracle:
         left = left_office(history, as_of)
         waiting = not in_office(history, as_of) and left is not None and not is_complete(placed, level)
         return {
-            "counted": placed.counted[level],
-            "outside_used": placed.outside_used[level],
-            "missing": FORTY - placed.counted[level],
+            "counted": placed.counted(level),
+            "outside_used": placed.outside_used(level),
+            "missing": FORTY - placed.counted(level),
             "complete_on": _text(placed.complete_on[level]),
             "requirements_met_on": _text(requirements_met_on(placed, level, self.readings)),
             "prerequisite": prerequisite,
@@ -120,42 +122,36 @@ class Oracle:
         }
 
     def _standing(self, level: int, as_of: date) -> Answer:
+        if level not in self._courses:
+            self._courses[level] = list(self._simulated(level))
+        status, since, until = "not-started", None, "infinity"
+        for day, turned in self._courses[level]:
+            if day > as_of:
+                until = day.isoformat()
+                break
+            status, since = turned, day
+        return {"status": status, "since": _text(since), "until": until}
+
+    def _simulated(self, level: int) -> Iterator[tuple[date, str]]:
+        """Yield the days with another status than the day before, as known; beyond the facts as things stand."""
+        simulation, stage, status = self._simulations[level], Stage(), "not-started"
+        for day in self._days():
+            stage = simulation.next_stage(stage, day)
+            turned = simulation.status(stage, day)
+            if turned != status:
+                yield day, turned
+            status = turned
+
+    def _days(self) -> Iterator[date]:
+        """Yield, in order, every day on which anything can happen: mostly days in the facts and years' ends."""
         if not self.days:
-            return {"status": "not-started", "since": None, "until": "infinity"}
-        if as_of < self.days[0]:
-            self._simulate(level, 0)
-            begun = self._statuses[level][0] != "not-started"
-            until = self.days[0].isoformat() if begun else self._until(level, 0)
-            return {"status": "not-started", "since": None, "until": until}
-        index = (as_of - self.days[0]).days
-        self._simulate(level, index)
-        statuses = self._statuses[level]
-        first = index
-        while first > 0 and statuses[first - 1] == statuses[index]:
-            first -= 1
-        since: date | None = self.days[0] + first * ONE_DAY
-        if first == 0 and statuses[index] == "not-started":
-            since = None
-        return {"status": statuses[index], "since": _text(since), "until": self._until(level, index)}
-
-    def _simulate(self, level: int, index: int) -> None:
-        stages, statuses, simulation = self._stages[level], self._statuses[level], self._simulations[level]
-        while len(stages) <= index:
-            day = self.days[0] + len(stages) * ONE_DAY
-            stage = simulation.next_stage(stages[-1] if stages else Stage(), day, seen=day)
-            stages.append(stage)
-            statuses.append(simulation.status(stage, day))
-
-    def _until(self, level: int, index: int) -> str:
-        """Return the first later day with another status, as known; beyond the facts as things stand."""
-        last = max(self.days[-1], date(2026, 1, 1))
-        end = (date(last.year + YEARS_AHEAD, 12, 31) - self.days[0]).days
-        statuses = self._statuses[level]
-        for later in range(index + 1, end):
-            self._simulate(level, later)
-            if statuses[later] != statuses[index]:
-                return (self.days[0] + later * ONE_DAY).isoformat()
-        return "infinity"
+            return
+        first, last = self.days[0], date(max(self.days[-1].year, 2026) + YEARS_AHEAD, 12, 31)
+        if self.readings.a01 == "trailing_36_months" or self.readings.a07_year == "term_year":
+            yield from (first + number * ONE_DAY for number in range((last - first).days + 1))
+            return
+        ends = [date(year, *end) for year in range(first.year, last.year + 1) for end in ((1, 1), (12, 31))]
+        yield from sorted({*self.days, *(day for day in ends if day >= first)})
 
 
 def transcript(placed: Placed, program: str) -> Answer:

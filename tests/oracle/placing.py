@@ -1,6 +1,7 @@
 """Put every claimed hour in exactly one place, as of one day, by walking through the hours crumb by crumb.
 
-A crumb is the greatest amount that divides every amount in play, so no crumb is split between two places.
+A crumb is the greatest amount that divides every amount in play, so no crumb is split between two places. Amounts are
+counted in crumbs, which are whole numbers, and read in hours.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from fractions import Fraction
 from math import floor, gcd, lcm
 
 from tests.oracle.history import ADVANCED, BASIC, LEVELS, Claim, Fact, History, add_years, read_history
+from tests.oracle.office import former_official, in_office, last_day_of_grace, left_office
 from tests.oracle.readings import Readings
 
 FORTY = Fraction(40)
@@ -62,31 +64,47 @@ class Placed:
 
     as_of: date
     history: History
+    crumb: Fraction
     lines: list[Line] = field(default_factory=list)
-    counted: list[Fraction] = field(default_factory=lambda: [ZERO, ZERO])
-    outside_used: list[Fraction] = field(default_factory=lambda: [ZERO, ZERO])
+    #: Of each approved claim worked through so far, why it is no credit at all, or None where it is credited.
+    refusals: dict[str, str | None] = field(default_factory=dict)
+    counted_crumbs: list[int] = field(default_factory=lambda: [0, 0])
+    outside_crumbs: list[int] = field(default_factory=lambda: [0, 0])
     complete_on: list[date | None] = field(default_factory=lambda: [None, None])
-    #: Hours by credit date of everything usable in windows and for the annual duty.
-    credit: dict[date, Fraction] = field(default_factory=dict)
-    #: (credit date, hours) counted toward the advanced forty.
-    participation: list[tuple[date, Fraction]] = field(default_factory=list)
-    #: Outside hours of each calendar year held against the five.
-    outside_in_year: dict[int, Fraction] = field(default_factory=dict)
+    #: Crumbs by credit date of everything usable in windows and for the annual duty.
+    credit: dict[date, int] = field(default_factory=dict)
+    #: Credit dates of what counted toward the advanced forty.
+    participation: list[date] = field(default_factory=list)
+    #: Outside crumbs of each calendar year held against the five hours.
+    outside_in_year: dict[int, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Count the amounts of the rules in crumbs."""
+        self.five, self.ten, self.forty = (int(hours / self.crumb) for hours in (FIVE, TEN, FORTY))
+
+    def counted(self, level: int) -> Fraction:
+        """Return the hours counted toward a level's forty."""
+        return self.counted_crumbs[level] * self.crumb
+
+    def outside_used(self, level: int) -> Fraction:
+        """Return the outside hours among them."""
+        return self.outside_crumbs[level] * self.crumb
 
     def credit_between(self, first: date, last: date) -> Fraction:
         """Return the usable hours with a credit date in `[first, last]`."""
-        return sum((amount for day, amount in self.credit.items() if first <= day <= last), ZERO)
+        return sum(amount for day, amount in self.credit.items() if first <= day <= last) * self.crumb
 
 
-def place_hours(facts: Sequence[Fact], readings: Readings, as_of: date) -> Placed:
-    """Return every claim's hours in their places, seen as of `as_of` from these facts."""
-    history = read_history(facts, as_of=as_of, prospective=readings.a52 == "prospective")
-    placed = Placed(as_of, history)
+def place_hours(
+    facts: Sequence[Fact], readings: Readings, as_of: date, known: History | None = None
+) -> Placed:
+    """Return every claim's hours in their places, seen as of `as_of` from these facts; `known` is the facts as read."""
+    history = known or read_history(facts, as_of=as_of, prospective=readings.a52 == "prospective")
     claims = [claim for claim in history.claims.values() if credit_date(claim, readings) <= as_of]
     claims.sort(key=lambda claim: (credit_date(claim, readings), claim.position))
-    crumb = _crumb(claims, readings)
+    placed = Placed(as_of, history, _crumb(claims, readings))
     for claim in claims:
-        _place_claim(placed, claim, claims, crumb, readings)
+        _place_claim(placed, claim, claims, readings)
     return placed
 
 
@@ -128,19 +146,24 @@ def _crumb(claims: list[Claim], readings: Readings) -> Fraction:
     return Fraction(gcd(*(int(amount * denominator) for amount in amounts)), denominator)
 
 
-def _level_in_progress(placed: Placed, day: date) -> int:
+def _by_award(history: History, day: date) -> list[bool]:
+    """Return, for each level, whether an award dated before `day` completes it."""
+    return [
+        any(awarded_before(history, program, day) for program in LEVELS[level:])
+        for level in range(len(LEVELS))
+    ]
+
+
+def _level_in_progress(placed: Placed, by_award: list[bool]) -> int:
     for level in range(len(LEVELS)):
-        by_hours = placed.counted[level] >= FORTY
-        by_award = any(awarded_before(placed.history, program, day) for program in LEVELS[level:])
-        if not by_hours and not by_award:
+        if placed.counted_crumbs[level] < placed.forty and not by_award[level]:
             return level
     return len(LEVELS)
 
 
-def _place_claim(
-    placed: Placed, claim: Claim, claims: list[Claim], crumb: Fraction, readings: Readings
-) -> None:
-    level = _level_in_progress(placed, credit_date(claim, readings))
+def _place_claim(placed: Placed, claim: Claim, claims: list[Claim], readings: Readings) -> None:
+    by_award = _by_award(placed.history, credit_date(claim, readings))
+    level = _level_in_progress(placed, by_award)
     home = LEVELS[min(level, len(LEVELS) - 1)]
     if claim.state != "approved":
         _put(placed, claim, home, UNDECIDED[claim.state], claim.hours_claimed)
@@ -156,11 +179,16 @@ def _place_claim(
         refusal = "duplicate"
     elif level < len(LEVELS):
         refusal = ineligible(placed, claim, level, readings)
+    placed.refusals[claim.claim] = refusal
     if refusal:
         _put(placed, claim, home, refusal, usable)
         return
-    for _ in range(int(usable / crumb)):
-        _place_crumb(placed, claim, home, crumb, readings)
+    became: dict[tuple[str, str], int] = {}
+    for _ in range(int(usable / placed.crumb)):
+        program, reason = _place_crumb(placed, claim, home, by_award, readings)
+        became[program, reason] = became.get((program, reason), 0) + 1
+    for (program, reason), crumbs in became.items():
+        _put(placed, claim, program, reason, crumbs * placed.crumb)
 
 
 def form_is_late(claim: Claim, readings: Readings) -> bool:
@@ -171,54 +199,24 @@ def form_is_late(claim: Claim, readings: Readings) -> bool:
     return claim.submitted_on > claim.completed_on + timedelta(days=limit)
 
 
-#: What became of hours that were credited, whether they could be used or not.
-CREDITED = {"counted", "continuing", "annual-outside-cap", "outside-total-cap", "surplus-not-carried"}
-
-
 def is_duplicate(placed: Placed, claim: Claim, claims: list[Claim], readings: Readings) -> bool:
     """Return whether the same course was credited in the two years before (A05)."""
     if claim.course is None:
         return False
-    if readings.a05_scope == "former_officials_only" and not _former(placed.history, claim.completed_on):
+    if readings.a05_scope == "former_officials_only" and not former_official(
+        placed.history, claim.completed_on
+    ):
         return False
-    bars = CREDITED | ({"duplicate"} if readings.a05_basis == "completed_restarts_clock" else set())
+    bars = {None, "duplicate"} if readings.a05_basis == "completed_restarts_clock" else {None}
     opens = add_years(claim.completed_on, -2)
     for other in claims:
         if other.course != claim.course or not opens <= other.completed_on < claim.completed_on:
             continue
         if readings.a05_boundary == "anniversary_is_free" and other.completed_on == opens:
             continue
-        if any(line.claim == other.claim and bars & set(line.reasons) for line in placed.lines):
+        if other.claim in placed.refusals and placed.refusals[other.claim] in bars:
             return True
     return False
-
-
-def _former(history: History, day: date) -> bool:
-    ended = any(term.ended_on is not None and term.ended_on < day for term in history.terms.values())
-    return ended and not in_office(history, day)
-
-
-def in_office(history: History, day: date) -> bool:
-    """Return whether a term covers the day; with no term on record, office is presumed."""
-    if not history.terms:
-        return True
-    return any(
-        term.began_on <= day and (term.ended_on is None or day <= term.ended_on)
-        for term in history.terms.values()
-    )
-
-
-def left_office(history: History, day: date) -> date | None:
-    """Return the latest last day in office before `day`, if there is one."""
-    ends = [term.ended_on for term in history.terms.values() if term.ended_on and term.ended_on < day]
-    return max(ends, default=None)
-
-
-def last_day_of_grace(left: date, readings: Readings) -> date:
-    """Return the last day of the year after office (A06)."""
-    if readings.a06 == "365_days":
-        return left + timedelta(days=365)
-    return add_years(left, 1, up=readings.a06 == "feb29_to_mar1")
 
 
 def ineligible(placed: Placed, claim: Claim, level: int, readings: Readings) -> str | None:
@@ -232,12 +230,12 @@ def ineligible(placed: Placed, claim: Claim, level: int, readings: Readings) -> 
     if day > last_day_of_grace(left, readings):
         return "grace-over"
     if LEVELS[level] == ADVANCED:
-        participated = sum((amount for earned, amount in placed.participation if earned <= left), ZERO)
+        participated = any(earned <= left for earned in placed.participation)
         enrolled = any(
             item.kind == "enrolled" and item.program == ADVANCED and item.day <= left
             for item in history.enrolments
         )
-        if participated == 0 or not (enrolled or readings.new_page(day)):
+        if not participated or not (enrolled or readings.new_page(day)):
             return "not-enrolled-in-office"
     if readings.new_page(day) and claim.mode != "online-course":
         return "mode-not-allowed"
@@ -251,37 +249,37 @@ def _total_cap_applies(level: int, claim: Claim, readings: Readings) -> bool:
     return LEVELS[level] == capped
 
 
-def _place_crumb(placed: Placed, claim: Claim, home: str, crumb: Fraction, readings: Readings) -> None:
+def _place_crumb(
+    placed: Placed, claim: Claim, home: str, by_award: list[bool], readings: Readings
+) -> tuple[str, str]:
+    """Place the next crumb of a claim; return its program and reason."""
     day = credit_date(claim, readings)
     outside = is_outside(claim, readings)
-    level = _level_in_progress(placed, day)
+    level = _level_in_progress(placed, by_award)
     everywhere = readings.a04_use == "every_use"
     if outside and (everywhere or level < len(LEVELS)):
-        used = placed.outside_in_year.get(day.year, ZERO)
-        if used + crumb > FIVE:
-            _put(placed, claim, home, "annual-outside-cap", crumb)
+        used = placed.outside_in_year.get(day.year, 0) + 1
+        if used > placed.five:
             if not everywhere:
-                placed.credit[day] = placed.credit.get(day, ZERO) + crumb
-            return
-        placed.outside_in_year[day.year] = used + crumb
-    placed.credit[day] = placed.credit.get(day, ZERO) + crumb
+                placed.credit[day] = placed.credit.get(day, 0) + 1
+            return home, "annual-outside-cap"
+        placed.outside_in_year[day.year] = used
+    placed.credit[day] = placed.credit.get(day, 0) + 1
     if level == len(LEVELS):
-        _put(placed, claim, LEVELS[-1], "continuing", crumb)
-        return
+        return LEVELS[-1], "continuing"
     if level > 0 and readings.a11 == "strict" and not _prerequisite_before(placed, level, day, readings):
-        _put(placed, claim, LEVELS[level - 1], "surplus-not-carried", crumb)
-        return
+        return LEVELS[level - 1], "surplus-not-carried"
     if outside:
-        if _total_cap_applies(level, claim, readings) and placed.outside_used[level] + crumb > TEN:
-            _put(placed, claim, LEVELS[level], "outside-total-cap", crumb)
-            return
-        placed.outside_used[level] += crumb
-    placed.counted[level] += crumb
-    _put(placed, claim, LEVELS[level], "counted", crumb)
+        used = placed.outside_crumbs[level] + 1
+        if _total_cap_applies(level, claim, readings) and used > placed.ten:
+            return LEVELS[level], "outside-total-cap"
+        placed.outside_crumbs[level] = used
+    placed.counted_crumbs[level] += 1
     if LEVELS[level] == ADVANCED:
-        placed.participation.append((day, crumb))
-    if placed.counted[level] == FORTY:
+        placed.participation.append(day)
+    if placed.counted_crumbs[level] == placed.forty:
         placed.complete_on[level] = day
+    return LEVELS[level], "counted"
 
 
 def _prerequisite_before(placed: Placed, level: int, day: date, readings: Readings) -> bool:

@@ -1,7 +1,7 @@
 """Simulate a designation day by day: the award, the windows, the decisions, the returns.
 
-The simulation at one day sees only what is dated by then. The future, "as things stand", is the same
-simulation going on with everything after the day of the question hidden.
+The simulation at one day sees only what is dated by then. What lies ahead of a day is the same simulation going on
+over the facts on record, and after the last of them by the passing of time alone.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from datetime import date
 from fractions import Fraction
 
 from tests.oracle.duty import compliance, periods_not_met
-from tests.oracle.history import ADVANCED, BASIC, LEVELS, ONE_DAY, Decision, add_years
+from tests.oracle.history import ADVANCED, LEVELS, ONE_DAY, Decision, add_years
 from tests.oracle.placing import FORTY, Placed, awarded_before
 from tests.oracle.readings import NEW_PAGE_FROM, Readings
 
@@ -67,7 +67,9 @@ def basic_spells(placed: Placed, readings: Readings) -> list[tuple[date, date]]:
         steps = [
             (item.day, item.position, item.kind)
             for item in placed.history.decisions
-            if item.program == LEVELS[level] and item.kind in ("awarded", "withdrawn") and item.day <= placed.as_of
+            if item.program == LEVELS[level]
+            and item.kind in ("awarded", "withdrawn")
+            and item.day <= placed.as_of
         ]
         if readings.a13 == "fortieth_hour":
             met = requirements_met_on(placed, level, readings)
@@ -92,7 +94,7 @@ def is_complete(placed: Placed, level: int) -> bool:
     by_award = any(
         awarded_before(placed.history, program, placed.as_of + ONE_DAY) for program in LEVELS[level:]
     )
-    return placed.counted[level] >= FORTY or by_award
+    return placed.counted(level) >= FORTY or by_award
 
 
 def _awards(placed: Placed, level: int) -> list[Decision]:
@@ -112,19 +114,15 @@ class Simulation:
         self.readings = readings
         self.placed_on = placed_on
 
-    def next_stage(self, stage: Stage, day: date, *, seen: date) -> Stage:
-        """Return the stage at the end of `day`, from the stage at the end of the day before.
-
-        Nothing dated after `seen` happens.
-        """
-        placed = self.placed_on(min(day, seen))
+    def next_stage(self, stage: Stage, day: date) -> Stage:
+        """Return the stage at the end of `day`, from the stage at the end of the day before."""
+        placed = self.placed_on(day)
         if LEVELS[self.level] == ADVANCED:
-            stage = self._begin_day(stage, day, placed, seen=seen)
-        if day <= seen:
-            for kind in self._decisions(placed, day):
-                stage = self._decide(stage, kind, day)
-            if LEVELS[self.level] == ADVANCED:
-                stage = self._return_by_credit(stage, day, placed)
+            stage = self._begin_day(stage, day, placed)
+        for kind in self._decisions(placed, day):
+            stage = self._decide(stage, kind, day)
+        if LEVELS[self.level] == ADVANCED:
+            stage = self._return_by_credit(stage, day, placed)
         failed = LEVELS[self.level] == ADVANCED and self._fails(stage, day, placed)
         return stage if failed == stage.test_failed else replace(stage, test_failed=failed)
 
@@ -148,28 +146,24 @@ class Simulation:
         ]
         return bool(steps) and max(steps)[2] == "enrolled"
 
-    def _begin_day(self, stage: Stage, day: date, placed: Placed, *, seen: date) -> Stage:
-        if stage.phase == "active" and (stage.test_failed or self._duty_failed(placed, day, seen=seen)):
+    def _begin_day(self, stage: Stage, day: date, placed: Placed) -> Stage:
+        if stage.phase == "active" and (stage.test_failed or self._duty_failed(placed, day)):
             stage = replace(stage, phase="inactive")
         amnesty = self.readings.a09 == "amnesty" and self.readings.new_page_known()
         if amnesty and day == NEW_PAGE_FROM and stage.phase == "inactive":
             stage = Stage("active", day, returned=True)
         return stage
 
-    def _duty_failed(self, placed: Placed, day: date, *, seen: date) -> bool:
+    def _duty_failed(self, placed: Placed, day: date) -> bool:
         if self.readings.a08 != "inactivates_advanced" or day <= NEW_PAGE_FROM:
             return False
         yearly = self.readings.a07_year == "calendar_year"
         if yearly and (day.month, day.day) != (1, 1):
             return False
-        basic = basic_spells(placed, self.readings)
-        known = min(day, seen)
-        before = self.placed_on(min(day - ONE_DAY, seen))
-        basic_before = basic_spells(before, self.readings)
-        yesterday = compliance(
-            before, basic_before, self.readings, day=day - ONE_DAY, seen=min(day - ONE_DAY, seen)
-        )
-        today = compliance(placed, basic, self.readings, day=day, seen=known)
+        eve = day - ONE_DAY
+        before = self.placed_on(eve)
+        yesterday = compliance(before, basic_spells(before, self.readings), self.readings, eve)
+        today = compliance(placed, basic_spells(placed, self.readings), self.readings, day)
         return periods_not_met(today) > periods_not_met(yesterday)
 
     def _decisions(self, placed: Placed, day: date) -> list[str]:
@@ -198,18 +192,22 @@ class Simulation:
         return stage
 
     def _return_by_credit(self, stage: Stage, day: date, placed: Placed) -> Stage:
-        automatic = self.readings.a02 == "auto_when_20_in_current_window"
+        automatic = self.readings.a02 == "auto_when_20_in_current_window" and self._twenty_asked(day)
         if not automatic or stage.phase != "inactive" or day not in placed.credit:
             return stage
         if placed.credit_between(date(day.year - 2, 1, 1), day) < TWENTY:
             return stage
         return Stage("active", day, returned=True)
 
+    def _twenty_asked(self, day: date) -> bool:
+        """Return whether the twenty hours in three years are still asked for on a day (A09)."""
+        return not self.readings.new_page(day) or self.readings.a09 == "continues"
+
     def _fails(self, stage: Stage, day: date, placed: Placed) -> bool:
         """Return whether a window is tested at the end of `day` and holds fewer than twenty hours (A01)."""
         if stage.phase != "active":
             return False
-        if self.readings.new_page(day) and self.readings.a09 != "continues":
+        if not self._twenty_asked(day):
             return False
         again = stage.returned and self.readings.a16 == "next_year_end"
         if self.readings.a01 == "trailing_36_months":

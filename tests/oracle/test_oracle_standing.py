@@ -74,22 +74,23 @@ def test_a_trailing_window_is_tested_at_the_end_of_every_day_from_the_third_anni
     assert standing(idle) == ("active", "2016-05-01", "2019-05-02")
 
 
-def test_until_does_not_know_the_hours_of_later_days_a50() -> None:
+def test_until_knows_the_hours_of_later_days_that_are_on_record_a50() -> None:
     facts = [*holder("2018-05-01"), posted("c", "2021-12-31", "20")]
-    assert standing(ask(facts, "2021-12-30"))[2] == "2022-01-01"
-    assert standing(ask(facts, "2021-12-31"))[2] == "2025-01-01"
+    assert standing(ask(facts, "2021-12-30"))[2] == "2025-01-01"
+    assert standing(ask(facts[:2], "2021-12-30"))[2] == "2022-01-01"
 
 
-def test_until_does_not_know_the_decisions_of_later_days_a50() -> None:
+def test_until_knows_the_decisions_of_later_days_that_are_on_record_a50() -> None:
     facts = [*holder("2018-05-01"), designated("inactivated", "2019-02-01")]
-    assert standing(ask(facts, "2019-01-31")) == ("active", "2018-05-01", "2022-01-01")
+    assert standing(ask(facts, "2019-01-31")) == ("active", "2018-05-01", "2019-02-01")
+    assert standing(ask(facts[:2], "2019-01-31")) == ("active", "2018-05-01", "2022-01-01")
 
 
-def test_until_takes_a_term_that_has_not_ended_to_go_on_a10() -> None:
+def test_until_knows_the_end_of_a_term_and_else_takes_it_to_go_on_a10() -> None:
     facts = [*holder("2024-05-01"), *term("t", "2020-11-02", "2025-10-01")]
     reading = Readings(a08="inactivates_advanced")
-    assert standing(ask(facts, "2025-09-30", reading)) == ("active", "2024-05-01", "2026-01-01")
-    assert standing(ask(facts, "2025-10-01", reading)) == ("active", "2024-05-01", "infinity")
+    assert standing(ask(facts[:3], "2025-09-30", reading)) == ("active", "2024-05-01", "2026-01-01")
+    assert standing(ask(facts, "2025-09-30", reading)) == ("active", "2024-05-01", "infinity")
 
 
 def test_a_correction_moves_the_latest_award_and_not_the_one_before_a13() -> None:
@@ -100,7 +101,7 @@ def test_a_correction_moves_the_latest_award_and_not_the_one_before_a13() -> Non
         fact("designation date corrected", "2020-09-01", program=ADVANCED, awarded_on="2020-08-01"),
     ]
     assert standing(ask(facts, "2018-05-01"))[1] == "2018-05-01"
-    assert standing(ask(facts, "2020-07-31")) == ("withdrawn", "2019-03-01", "infinity")
+    assert standing(ask(facts, "2020-07-31")) == ("withdrawn", "2019-03-01", "2020-08-01")
     assert standing(ask(facts, "2020-08-01")) == ("active", "2020-08-01", "2024-01-01")
 
 
@@ -132,9 +133,19 @@ def test_earning_hours_alone_never_reactivates_a02() -> None:
     assert standing(ask(facts, "2022-06-01", automatic))[:2] == ("active", "2022-06-01")
 
 
+def test_hours_reactivate_nobody_once_the_twenty_are_no_longer_asked_for_a02_a09() -> None:
+    facts = [*holder("2018-05-01"), posted("c", "2025-01-01", "20")]
+    automatic = Readings(a02="auto_when_20_in_current_window")
+    assert standing(ask(facts, "2025-01-01", automatic)) == ("inactive", "2022-01-01", "infinity")
+    unpublished = Readings(a02="auto_when_20_in_current_window", published=date(2024, 5, 2))
+    assert standing(ask(facts, "2025-01-01", unpublished))[:2] == ("active", "2025-01-01")
+    continued = Readings(a02="auto_when_20_in_current_window", a09="continues")
+    assert standing(ask(facts, "2025-01-01", continued))[:2] == ("active", "2025-01-01")
+
+
 def test_after_a_reinstatement_the_first_window_is_fresh_a16() -> None:
     facts = [*holder("2014-05-01"), designated("reinstated", "2019-06-01")]
-    assert standing(ask(facts, "2019-05-31")) == ("inactive", "2018-01-01", "infinity")
+    assert standing(ask(facts, "2019-05-31")) == ("inactive", "2018-01-01", "2019-06-01")
     assert standing(ask(facts, "2019-06-01")) == ("active", "2019-06-01", "2023-01-01")
     next_year_end = ask(facts, "2019-06-01", Readings(a16="next_year_end"))
     assert standing(next_year_end) == ("active", "2019-06-01", "2020-01-01")
@@ -151,7 +162,7 @@ def test_a_decision_makes_it_inactive_and_another_withdraws_it_until_a_new_award
         designated("inactivated", "2019-02-01"),
         designated("withdrawn", "2020-03-01"),
     ]
-    assert standing(ask(facts, "2019-02-01")) == ("inactive", "2019-02-01", "infinity")
+    assert standing(ask(facts, "2019-02-01")) == ("inactive", "2019-02-01", "2020-03-01")
     assert standing(ask(facts, "2020-03-01")) == ("withdrawn", "2020-03-01", "infinity")
     again = [*facts, awarded(ADVANCED, "2020-07-01")]
     assert standing(ask(again, "2020-07-01")) == ("active", "2020-07-01", "2024-01-01")
@@ -172,8 +183,8 @@ def test_an_award_recorded_in_error_never_was_a13() -> None:
 def test_enrolment_begins_the_program_and_leaving_it_ends_that_alm_ao_02() -> None:
     leaving = fact("enrolment withdrawn", "2020-01-01", program=ADVANCED, withdrawn_on="2020-01-01")
     facts = [ENROLLED, leaving]
-    assert standing(ask(facts, "2018-12-31")) == ("not-started", None, "infinity")
-    assert standing(ask(facts, "2019-01-01")) == ("in-progress", "2019-01-01", "infinity")
+    assert standing(ask(facts, "2018-12-31")) == ("not-started", None, "2019-01-01")
+    assert standing(ask(facts, "2019-01-01")) == ("in-progress", "2019-01-01", "2020-01-01")
     assert standing(ask(facts, "2020-01-01")) == ("not-started", "2020-01-01", "infinity")
 
 
@@ -231,13 +242,24 @@ def test_years_of_a_term_run_from_its_start_a07() -> None:
 
 def test_the_year_of_a_term_that_begins_on_the_day_of_the_award_is_not_owed_a07() -> None:
     facts = [awarded(BASIC, "2025-11-03"), *term("t", "2025-11-03")]
-    assert ask(facts, "2026-11-02", Readings(a07_year="term_year"))["compliance"] == {}
+    answer = ask(facts, "2026-11-03", Readings(a07_year="term_year"))
+    assert duty(answer, "2025-11-03") == ("not-owed", "first-year", "0", "0")
+    assert duty(answer, "2026-11-03") == ("open", None, "5", "0")
 
 
-def test_nothing_is_owed_once_basic_is_withdrawn_alm_an_02() -> None:
+def test_a_withdrawal_ends_the_duty_and_leaves_the_findings_of_earlier_years_alm_an_02() -> None:
     facts = [BASIC_2024, designated("withdrawn", "2026-02-01", BASIC)]
-    assert duty(ask(facts, "2026-01-31"), "2025")[0] == "not-met"
-    assert ask(facts, "2026-02-01")["compliance"] == {}
+    before = ask(facts, "2026-01-31")
+    assert duty(before, "2025") == ("not-met", None, "5", "0")
+    assert duty(before, "2026") == ("open", None, "5", "0")
+    after = ask(facts, "2026-02-01")
+    assert duty(after, "2025") == ("not-met", None, "5", "0")
+    assert sorted(after["compliance"]) == ["2025"]
+
+
+def test_who_holds_advanced_holds_basic_too_whether_its_award_is_on_record_or_not_alm_an_02() -> None:
+    facts = [awarded(ADVANCED, "2024-05-01")]
+    assert duty(ask(facts, "2026-01-01"), "2025") == ("not-met", None, "5", "0")
 
 
 def test_a_missed_year_makes_advanced_inactive_only_under_the_other_reading_a08() -> None:
