@@ -55,6 +55,8 @@ def correct(offering: Offering, command: c.CorrectOffering, situation: Situation
     assert command.corrected_on is not None
     known = _scheduled(offering, command.offering)
     given = {name: getattr(command, name) for name in _FACTS}
+    if command.starts_on is not None and command.ends_on is None and known.starts_on == known.ends_on:
+        given["ends_on"] = command.starts_on  # an offering of one day stays one
     new = {
         name: value for name, value in given.items() if value is not None and value != getattr(known, name)
     }

@@ -83,6 +83,7 @@ def _same_inputs(record: Record, old: Record) -> bool:
         and record.terms is old.terms
         and record.steps is old.steps
         and record.enrolments is old.enrolments
+        and record.announcements is old.announcements
     )
 
 

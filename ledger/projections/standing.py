@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from itertools import pairwise
 from typing import NamedTuple
 
-from ledger.projections.facts import Group, fact
-from ledger.record.official import Enrolment
+from ledger.projections.facts import Fact, Group, fact
+from ledger.record.official import Announcement, Enrolment
 from ledger.rules.assess import Assessment, LevelView
 from ledger.rules.designation import Stretch
 from ledger.values import FOREVER
 
 KIND = "standing"
+#: The key of what is computed, kept beside what stands where an announcement takes its place (A53).
+COMPUTED = "computed"
 
 Spells = tuple[tuple[date, date], ...]
 
@@ -38,28 +41,54 @@ def group(assessment: Assessment, level: LevelView, below: Spells, before: Group
         for belief in assessment.beliefs
     )
     enrolments = assessment.record.enrolments.get(level.program, ())
-    inputs = (beliefs, enrolments, level.awarded, below)
+    announced: tuple[Announcement, ...] = ()
+    if assessment.rules.levels[level.rank].sets[-1].announced_status == "announced_stands":
+        announced = tuple(one for one in assessment.record.announcements if one.program == level.program)
+    inputs = (beliefs, enrolments, level.awarded, below, announced)
     if before is not None and before.inputs == inputs:
         return before
     end = level.awarded[0].from_ if level.awarded else FOREVER
-    rows = [*_before_award(beliefs, enrolments, below, end), *level.awarded]
+    computed = _joined([*_before_award(beliefs, enrolments, below, end), *level.awarded])
+    facts = [_row(level, "", row) for row in _joined(_with_announced(computed, announced))]
+    if announced:
+        facts += [_row(level, COMPUTED, row) for row in computed]
+    return Group(inputs, tuple(facts))
+
+
+def _row(level: LevelView, key: str, row: Stretch) -> Fact:
+    value = {"status": row.status, "reason": row.reason, "position": row.position}
+    return fact(KIND, level.program, key, (row.from_, row.until), value)
+
+
+def _joined(rows: Iterable[Stretch]) -> list[Stretch]:
+    """Join neighbours of one status; the first says why it began."""
     spans: list[Stretch] = []
     for row in rows:
         if spans and spans[-1].status == row.status and spans[-1].until == row.from_:
             spans[-1] = spans[-1]._replace(until=row.until)
         else:
             spans.append(row)
-    facts = (
-        fact(
-            KIND,
-            level.program,
-            "",
-            (row.from_, row.until),
-            {"status": row.status, "reason": row.reason, "position": row.position},
-        )
-        for row in spans
-    )
-    return Group(inputs, tuple(facts))
+    return spans
+
+
+def _with_announced(computed: list[Stretch], announced: tuple[Announcement, ...]) -> list[Stretch]:
+    """Let what was announced stand, from its day of effect until the status next changes after it was announced."""
+    rows = computed
+    for said in sorted(announced, key=lambda one: (one.effective_on, one.announced_on, one.position)):
+        changes = [row.from_ for row in rows if row.from_ > max(said.effective_on, said.announced_on)]
+        until = min(changes, default=FOREVER)
+        stands = Stretch(said.effective_on, until, said.status, "announced", said.position)
+        kept = [
+            part
+            for row in rows
+            for part in (
+                row._replace(until=min(row.until, said.effective_on)),
+                row._replace(from_=max(row.from_, until)),
+            )
+            if part.from_ < part.until
+        ]
+        rows = sorted([*kept, stands], key=lambda row: row.from_)
+    return rows
 
 
 def _before_award(

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from ledger.projections.facts import Fact
+from ledger.projections.standing import COMPUTED
 from ledger.projections.window import window_program
 from ledger.questions import answers as a
 from ledger.questions.asking import Asked
@@ -121,26 +122,23 @@ def standing(
     level = asked.rules.level(program)
     fact = evidence.one("standing", program, asked.as_of)
     if fact is None:
-        rows = [f for f in evidence.facts if (f.kind, f.program) == ("standing", program)]
+        rows = [f for f in evidence.facts if f[:3] == ("standing", program, "")]
         since = max((f.valid_until for f in rows if f.valid_until <= asked.as_of), default=None)
         until = min((f.valid_from for f in rows if f.valid_from > asked.as_of), default=FOREVER)
         content = dict[str, Any](status="not-started", reason="not-started", position=0)
     else:
         content, since, until = fact.content, fact.valid_from, fact.valid_until
     reason = _standing_reason(evidence, asked, program, (content, since), cite)
-    said = _announced(announcements, program, asked.as_of, content["status"])
-    status = content["status"]
-    rules = rules_on(level, asked.as_of)
-    if said is not None and rules.announced_status == "announced_stands":
-        status = said.status
-        cite.cite(rules, ("announced_status",))
+    beside = evidence.one("standing", program, asked.as_of, COMPUTED)
+    computed = content["status"] if beside is None else beside.content["status"]
+    said = _announced(announcements, program, asked.as_of, computed)
     return a.StandingProgram(
         program=program,
         designation=level.program.designation,
-        status=status,
+        status=content["status"],
         since=None if since is None else day_text(since),
         until=day_text(until),
-        computed_status=content["status"],
+        computed_status=computed,
         designation_date=_designation_date(evidence, program, asked.as_of),
         reason=reason,
         announced=said,
@@ -171,7 +169,8 @@ def _designation_date(evidence: Evidence, program: str, as_of: date) -> str | No
     awarded = [
         f.valid_from
         for f in evidence.facts
-        if (f.kind, f.program) == ("standing", program)
+        if f.kind == "standing"
+        and f.program == program
         and f.valid_from <= as_of
         and f.content["reason"] == "awarded"
     ]
@@ -259,7 +258,10 @@ def progress(evidence: Evidence, asked: Asked, program: str, cite: Citations) ->
     required = rules.required_amount or ZERO
     content = fact.content if fact is not None else _no_progress(asked, program, required)
     cap = rules.outside_total_cap
-    refs = cite.cite(rules, ("required_amount", "outside_total_cap", "surplus", "after_office_years"))
+    parameters = ["required_amount", "outside_total_cap", "surplus"]
+    if content["finish_by"]:
+        parameters += ["after_office_years", "after_office_boundary", "after_office_modes"]
+    refs = cite.cite(rules, parameters)
     if content["requirements_met_on"]:
         code, text = "met", f"The requirements are met since {content['requirements_met_on']}."
     elif content["complete_on"]:

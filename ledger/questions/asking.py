@@ -13,6 +13,10 @@ from ledger.rules.catalog import Catalog, Scheme, SchemeRules
 KnownAt = int | datetime | date | None
 
 
+#: The days a question may be about: windows reach back from them, and the end of time is no day.
+EARLIEST, LATEST = date(1900, 1, 1), date(9998, 12, 31)
+
+
 class Recorded(Protocol):
     """An event as the log holds it."""
 
@@ -95,9 +99,16 @@ def settle(log: Log, catalog: Catalog, *, scheme: str, as_of: date, known_at: Kn
     """Return the dates of a question, settled.
 
     Raises:
-        InvalidInput: the position is beyond the log, or the instant has no offset.
+        InvalidInput: the position is beyond the log, the instant has no offset, or `as_of` is no day to ask about.
         NoRuleInForce: nothing had been published by then.
     """
+    if not EARLIEST <= as_of <= LATEST:
+        raise InvalidInput(
+            f"A question is about a day from {EARLIEST} to {LATEST}.",
+            remedy="Check the year.",
+            field="as_of",
+            value=as_of.isoformat(),
+        )
     found = catalog.scheme(scheme)
     last = log.last_position()
     if known_at is None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from typing import Literal
 
+from ledger.errors import NotFound
 from ledger.events import Event
 from ledger.projections.fold import KINDS
 from ledger.projections.store import FactStore
@@ -212,6 +213,12 @@ class Questions:
         return self._asked(as_of, known_at, program)
 
     def _asked(self, as_of: date, known_at: KnownAt, program: str | None) -> Asked:
+        if program is not None and program not in self._catalog.programs:
+            raise NotFound(
+                f"There is no program {program!r}.",
+                remedy=f"Ask about one of {', '.join(sorted(self._catalog.programs))}.",
+                program=program,
+            )
         scheme = self._catalog.scheme_of(program).id if program else self._catalog.scheme(None).id
         return settle(self._log, self._catalog, scheme=scheme, as_of=as_of, known_at=known_at)
 

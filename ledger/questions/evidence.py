@@ -32,9 +32,9 @@ class Evidence(NamedTuple):
         ]
         return sorted(found, key=lambda fact: fact.key)
 
-    def one(self, kind: str, program: str, day: date) -> Fact | None:
-        """Return the fact of a kind with a single key that holds on a day."""
-        return next(iter(self.on(kind, program, day)), None)
+    def one(self, kind: str, program: str, day: date, key: str = "") -> Fact | None:
+        """Return the fact of one key that holds on a day."""
+        return next((fact for fact in self.on(kind, program, day) if fact.key == key), None)
 
 
 class Seen(NamedTuple):

@@ -77,6 +77,10 @@ STANDING: dict[str, tuple[str, tuple[str, ...]]] = {
     "decision": ("By decision of the authority.", ()),
     "reinstated": ("Reinstated by decision of the authority.", ("window_return",)),
     "window-reached": ("The window reached its hours again.", ("window_return", "window_required")),
+    "announced": (
+        "Announced, and an announcement stands until the status next changes.",
+        ("announced_status",),
+    ),
     "amnesty": ("The window rule ended, and the inactive became active.", ("window_end",)),
 }
 

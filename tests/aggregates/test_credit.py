@@ -231,7 +231,9 @@ def test_a_missing_document_stops_the_approval_on_both_sides_of_2025(
 
 
 def test_missing_documents_are_named_before_too_many_hours() -> None:
-    outside("2025-01-01").when(approve(hours_awarded="9")).refused("documents-missing")
+    outside("2025-01-01").when(approve(hours_awarded="9", approved_on="2025-02-10")).refused(
+        "documents-missing"
+    )
 
 
 def test_documents_attached_later_are_enough() -> None:
@@ -420,3 +422,21 @@ def test_of_several_faults_of_a_posted_credit_the_first_in_the_documented_order_
     summer(claimed()).imported().when(better).refused("already-claimed")
     summer().imported().when(better).refused("date-order")
     summer().imported().when(post(offering="summer", completed_on=None, hours_claimed="1")).refused("hours")
+
+
+# --- dates between the steps, and documents in a repeated form ----------------------------------------------
+
+
+def test_a_claim_is_not_approved_before_its_form_came() -> None:
+    summer(claimed()).when(approve(approved_on="2022-01-01")).refused("date-order")
+
+
+def test_an_older_system_may_have_dated_its_steps_in_another_order() -> None:
+    summer(claimed()).imported().when(approve(approved_on="2022-01-01")).then(
+        APPROVED.model_copy(update={"approved_on": on("2022-01-01")})
+    )
+
+
+def test_a_form_said_again_with_further_documents_is_refused_rather_than_dropped() -> None:
+    again = claim().model_copy(update={"documents": (AGENDA,)})
+    summer(claimed()).when(again).refused("claim-known")

@@ -167,3 +167,8 @@ def test_letters_and_graduations_are_recorded_once() -> None:
     )
     honour = c.HonourGraduate(**ME, program=BASIC, honoured_on=on("2018-11-14"))
     given(REGISTERED).when(honour).then(e.GraduateHonoured(program=BASIC, honoured_on=on("2018-11-14")))
+
+
+def test_a_word_that_is_no_status_is_not_announced() -> None:
+    announce = c.AnnounceStanding(**ME, program=ADVANCED, status="sparkling", announced_on=on("2019-02-01"))
+    given(*LAPSED).when(announce).refused("vocabulary")

@@ -84,6 +84,12 @@ def test_a_correction_that_does_not_fit_is_refused() -> None:
     given(SUMMER).when(correct(ends_on=on("2023-06-13"), mode="telepathy")).refused("vocabulary")
 
 
+def test_an_offering_of_one_day_stays_one_when_its_day_is_corrected() -> None:
+    one_day = SUMMER.model_copy(update={"starts_on": on("2024-02-29"), "ends_on": on("2024-02-29")})
+    moved = corrected(starts_on=on("2024-02-28"), ends_on=on("2024-02-28"))
+    given(one_day).when(correct(starts_on=on("2024-02-28"))).then(moved)
+
+
 def test_an_offering_is_cancelled() -> None:
     cancel = c.CancelOffering(offering="summer", cancelled_on=on("2023-06-01"))
     given(SUMMER).when(cancel).then(CANCELLED)

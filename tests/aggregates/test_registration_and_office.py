@@ -105,6 +105,10 @@ def test_a_term_begins() -> None:
     given(REGISTERED).when(begin_term()).then(TERM)
 
 
+def test_an_office_no_program_knows_is_refused_because_its_credit_would_be_lost_silently_alm_b_01() -> None:
+    given(REGISTERED).when(begin_term(office="council-member")).refused("vocabulary")
+
+
 def test_a_term_is_known_by_its_id() -> None:
     given(REGISTERED, TERM).when(begin_term(office="councilmember")).refused("term-known")
     given(REGISTERED, TERM).when(begin_term(elected=False)).refused("term-known")

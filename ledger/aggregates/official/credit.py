@@ -72,6 +72,13 @@ def claim_credit(record: Record, command: c.ClaimCredit, situation: Situation) -
         claim = live.claim
     known = record.claims.get(claim)
     if known is not None and known.status != "form-open":
+        further = [document.kind for document in command.documents if document.kind not in known.documents]
+        require(
+            not further,
+            "claim-known",
+            f"The claim {known.claim} is on record without {', '.join(further)}.",
+            remedy="Hand further documents in with the fact 'documents attached'.",
+        )
         return _said_before(known, scheme, stated, hours)
     activity = activity_of(command, situation, scheme)
     rules = situation.credit_rules(scheme, command.submitted_on)
@@ -155,6 +162,7 @@ def approve(record: Record, command: c.ApproveCredit, situation: Situation) -> t
             remedy="Use the fact 'credit corrected' to change the hours.",
         )
         return ()
+    _require_after(command.approved_on, claim.submitted_on, situation)
     decided_under = _require_documents(claim, situation)
     _require_hours(awarded, claim.hours_claimed)
     event = e.CreditApproved(
@@ -236,6 +244,11 @@ def correct(record: Record, command: c.CorrectCredit, situation: Situation) -> t
         f"The claim {claim.claim} has no hours awarded that could be corrected.",
         remedy="Approve it with the right hours.",
     )
+    if "completed_on" in new and claim.form_on is not None and not situation.importing:
+        form_rules = situation.credit_rules(claim.scheme, claim.form_on)
+        source = command.source or claim.activity.source
+        if source not in form_rules.outside_sources or form_rules.outside_after_completion:
+            _require_completed(new["completed_on"], claim.form_on)
     if awarded is not None:
         _require_hours(awarded, command.hours_claimed or claim.hours_claimed)
     event = e.CreditCorrected(
@@ -260,12 +273,13 @@ def corrected_fields(command: c.CorrectCredit, claim: Claim) -> dict[str, Any]:
     return {name: value for name, value in given.items() if value is not None and value != said[name]}
 
 
-def reverse(record: Record, command: c.ReverseCredit, _: Situation) -> tuple[e.Event, ...]:
+def reverse(record: Record, command: c.ReverseCredit, situation: Situation) -> tuple[e.Event, ...]:
     """Take an approval back."""
     assert command.reversed_on is not None
     claim = _claim(record, command.claim, "approved", "reversed")
     if claim.status == "reversed":
         return ()
+    _require_after(command.reversed_on, claim.decided_on, situation)
     event = e.CreditReversed(
         claim=command.claim,
         reversed_on=command.reversed_on,
@@ -346,6 +360,16 @@ def _said_before(
         remedy="Use another claim id, or the fact 'credit corrected'.",
     )
     return ()
+
+
+def _require_after(day: date, earlier: date | None, situation: Situation) -> None:
+    """Refuse a step dated before the one it follows; an older system's dates are taken as they are."""
+    require(
+        situation.importing or earlier is None or earlier <= day,
+        "date-order",
+        f"{day} lies before {earlier}, the day of the step before.",
+        remedy="Check the date.",
+    )
 
 
 def _require_hours(awarded: Decimal, claimed: Decimal) -> None:

@@ -11,6 +11,9 @@ from ledger.errors import Rejected
 from ledger.record.official import Announcement, Honour, Record, Step
 from ledger.rules.assess import assess, held_spells
 
+#: The statuses a designation may have, and so be announced to have.
+STATUSES = ("not-started", "in-progress", "requirements-met", "active", "inactive", "withdrawn")
+
 
 def award(record: Record, command: c.AwardDesignation, situation: Situation) -> tuple[e.Event, ...]:
     """Award a designation whose requirements are met; an import states an outcome (ALM-B-03, ALM-AN-04)."""
@@ -149,6 +152,13 @@ def withdraw(record: Record, command: c.WithdrawDesignation, _: Situation) -> tu
 def announce(record: Record, command: c.AnnounceStanding, _: Situation) -> tuple[e.Event, ...]:
     """Note what somebody was told (A53)."""
     assert command.announced_on is not None
+    require(
+        command.status in STATUSES,
+        "vocabulary",
+        f"{command.status!r} is no status.",
+        remedy=f"Announce one of {', '.join(STATUSES)}.",
+        status=command.status,
+    )
     effective = command.effective_on or command.announced_on
     said = Announcement(command.program, command.status, command.announced_on, effective, 0)
     if any(known._replace(position=0) == said for known in record.announcements):

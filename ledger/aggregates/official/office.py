@@ -11,8 +11,9 @@ from ledger.errors import Rejected
 from ledger.record.official import Enrolment, Record, Term
 
 
-def begin_term(record: Record, command: c.BeginTerm, _: Situation) -> tuple[e.Event, ...]:
+def begin_term(record: Record, command: c.BeginTerm, situation: Situation) -> tuple[e.Event, ...]:
     """Begin a term; its id is new, or the same particulars are on record already."""
+    _require_office(command.office, situation)
     known = record.terms.get(command.term)
     if known is not None:
         same = (known.office, known.began_on, known.municipality, known.elected) == (
@@ -60,10 +61,11 @@ def end_term(record: Record, command: c.EndTerm, _: Situation) -> tuple[e.Event,
     return (event,)
 
 
-def correct_term(record: Record, command: c.CorrectTerm, _: Situation) -> tuple[e.Event, ...]:
+def correct_term(record: Record, command: c.CorrectTerm, situation: Situation) -> tuple[e.Event, ...]:
     """Replace wrong particulars of a term."""
     assert command.corrected_on is not None
     term = _term(record, command.term)
+    _require_office(command.office, situation)
     began = command.began_on or term.began_on
     ended = None if command.open_ended else command.ended_on or term.ended_on
     if ended is not None:
@@ -141,6 +143,23 @@ def withdraw_enrolment(record: Record, command: c.WithdrawEnrolment, _: Situatio
         imported_from=command.imported_from,
     )
     return (event,)
+
+
+def _require_office(office: str | None, situation: Situation) -> None:
+    """Refuse an office no program knows: a slip here would turn all credit away without a word (ALM-B-01)."""
+    known = sorted({name for scheme in situation.catalog.schemes for name in _offices(scheme, situation)})
+    require(
+        office is None or not known or office in known,
+        "vocabulary",
+        f"No program knows the office {office!r}.",
+        remedy=f"Use one of {', '.join(known)}, or add the office to the rule file.",
+        office=office,
+    )
+
+
+def _offices(scheme: str, situation: Situation) -> tuple[str, ...]:
+    offices: tuple[str, ...] = situation.rules(scheme).root.sets[-1].offices
+    return offices
 
 
 def _latest_enrolment(record: Record, program: str) -> Enrolment | None:
