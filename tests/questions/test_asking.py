@@ -60,7 +60,7 @@ def test_a_position_beyond_the_log_is_refused(ledger: Ledger) -> None:
 
 
 def test_an_instant_without_its_offset_is_refused(ledger: Ledger) -> None:
-    naive = datetime(2024, 4, 15, 12).replace(tzinfo=None)
+    naive = datetime.fromisoformat("2024-04-15T12:00:00")
     with pytest.raises(InvalidInput, match="offset"):
         ledger.questions.standing("K-2", as_of=MARCH, known_at=naive)
 
