@@ -125,7 +125,10 @@ class FactStore:
         self._tables = tables
 
     def prepare(self) -> None:
-        """Make the tables where there are none."""
+        """Make the tables where there are none; where they are, nothing is written."""
+        with self._tables.reading() as connection:
+            if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'projection'").fetchone():
+                return
         with self._tables.writing() as connection:
             connection.execute(_SCHEMA)
 
@@ -148,8 +151,9 @@ class FactStore:
 
     def start(self, rules: str) -> Generation:
         """Make an empty generation beside the serving one."""
-        number = max((one.number for one in self.generations()), default=0) + 1
         with self._tables.writing() as connection:
+            row = connection.execute("SELECT ifnull(max(generation), 0) + 1 FROM projection").fetchone()
+            number = int(row[0])
             connection.execute(_TABLE.format(generation=number))
             connection.execute("INSERT INTO projection VALUES (?, 0, 0, ?, ?)", (number, rules, FORMAT))
         return Generation(number, False, 0, rules, FORMAT)

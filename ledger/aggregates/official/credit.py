@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from ledger import commands as c
 from ledger import events as e
 from ledger.aggregates.official.activity import activity_of, hours_of, particulars, scheme_of, within_offer
+from ledger.aggregates.official.conditions import (
+    claim_in,
+    known_claim,
+    live_claim,
+    require_after,
+    require_channel,
+    require_completed,
+    require_documents,
+    require_hours,
+    require_new,
+    require_only,
+    require_state,
+    require_word,
+    said_before,
+    says_the_same,
+    text_of,
+)
 from ledger.aggregates.situation import Situation, require
-from ledger.errors import Rejected
-from ledger.record.official import Claim, ClaimStatus, Record
-from ledger.rules.model import RuleSet
-from ledger.values import amount_text
+from ledger.record.official import Claim, Record
 
 
 def record_attendance(
@@ -41,10 +53,10 @@ def issue_form(record: Record, command: c.IssueCreditForm, situation: Situation)
     offering = situation.offering
     assert offering is not None
     assert command.issued_on is not None
-    if _live_claim(record, command.offering) is not None:
+    if live_claim(record, command.offering) is not None:
         return ()
     claim, known = command.claim or situation.new_claim, offering.known
-    _require_new(record, claim)
+    require_new(record, claim)
     activity = activity_of(command, situation, known.scheme)
     within_offer(activity.completed_on, offering)
     event = e.CreditFormIssued(
@@ -63,11 +75,11 @@ def claim_credit(record: Record, command: c.ClaimCredit, situation: Situation) -
     """Take in a submitted form."""
     assert command.submitted_on is not None
     scheme, offering = scheme_of(command, situation), situation.offering
-    live = _live_claim(record, command.offering) if command.offering else None
+    live = live_claim(record, command.offering) if command.offering else None
     stated = particulars(command, situation)
     hours = command.hours_claimed or (offering.hours if offering is not None else None)
     claim = command.claim or situation.new_claim
-    answered = live is not None and (live.status == "form-open" or _says(live, scheme, stated, hours))
+    answered = live is not None and (live.status == "form-open" or says_the_same(live, scheme, stated, hours))
     if command.claim is None and live is not None and answered:
         claim = live.claim
     known = record.claims.get(claim)
@@ -79,14 +91,14 @@ def claim_credit(record: Record, command: c.ClaimCredit, situation: Situation) -
             f"The claim {known.claim} is on record without {', '.join(further)}.",
             remedy="Hand further documents in with the fact 'documents attached'.",
         )
-        return _said_before(known, scheme, stated, hours)
+        return said_before(known, scheme, stated, hours)
     activity = activity_of(command, situation, scheme)
     rules = situation.credit_rules(scheme, command.submitted_on)
-    _require_channel(command.channel, rules)
-    _require_only(live, claim)
+    require_channel(command.channel, rules)
+    require_only(live, claim)
     within_offer(activity.completed_on, offering)
     if activity.source not in rules.outside_sources or rules.outside_after_completion:
-        _require_completed(activity.completed_on, command.submitted_on)
+        require_completed(activity.completed_on, command.submitted_on)
     event = e.CreditClaimed(
         claim=claim,
         scheme=scheme,
@@ -108,7 +120,7 @@ def post_credit(record: Record, command: c.PostCredit, situation: Situation) -> 
     known = record.claims.get(claim)
     if known is not None:
         hours = command.hours_claimed or command.hours_awarded or (offering.hours if offering else None)
-        return _said_before(known, scheme, particulars(command, situation), hours)
+        return said_before(known, scheme, particulars(command, situation), hours)
     activity = activity_of(command, situation, scheme)
     require(
         situation.importing,
@@ -116,11 +128,11 @@ def post_credit(record: Record, command: c.PostCredit, situation: Situation) -> 
         "A posted credit without its form is an older system's outcome.",
         remedy="Submit the credit form and approve it, or import the fact as history.",
     )
-    _require_only(_live_claim(record, command.offering) if command.offering else None, claim)
+    require_only(live_claim(record, command.offering) if command.offering else None, claim)
     within_offer(activity.completed_on, offering)
     awarded = command.hours_awarded or hours_of(command.hours_claimed, offering)
     claimed = command.hours_claimed or awarded
-    _require_hours(awarded, claimed)
+    require_hours(awarded, claimed)
     event = e.CreditPosted(
         claim=claim,
         scheme=scheme,
@@ -136,7 +148,7 @@ def post_credit(record: Record, command: c.PostCredit, situation: Situation) -> 
 def attach_documents(record: Record, command: c.AttachDocuments, _: Situation) -> tuple[e.Event, ...]:
     """Add documents that the claim does not have yet."""
     assert command.attached_on is not None
-    claim = _claim(record, command.claim, "pending", "returned", "rejected")
+    claim = claim_in(record, command.claim, "pending", "returned", "rejected")
     new = tuple(document for document in command.documents if document.kind not in claim.documents)
     if not new:
         return ()
@@ -152,19 +164,19 @@ def attach_documents(record: Record, command: c.AttachDocuments, _: Situation) -
 def approve(record: Record, command: c.ApproveCredit, situation: Situation) -> tuple[e.Event, ...]:
     """Accept hours for a claim, after its documents have been checked by its day of submission (A14, C15)."""
     assert command.approved_on is not None
-    claim = _claim(record, command.claim, "pending", "returned", "rejected", "approved")
+    claim = claim_in(record, command.claim, "pending", "returned", "rejected", "approved")
     awarded = command.hours_awarded or claim.hours_claimed
     if claim.status == "approved":
         require(
             claim.hours_awarded == awarded,
             "wrong-state",
-            f"The claim {claim.claim} was approved with {_text(claim.hours_awarded)} hours.",
+            f"The claim {claim.claim} was approved with {text_of(claim.hours_awarded)} hours.",
             remedy="Use the fact 'credit corrected' to change the hours.",
         )
         return ()
-    _require_after(command.approved_on, claim.submitted_on, situation)
-    decided_under = _require_documents(claim, situation)
-    _require_hours(awarded, claim.hours_claimed)
+    require_after(command.approved_on, claim.submitted_on, situation)
+    decided_under = require_documents(claim, situation)
+    require_hours(awarded, claim.hours_claimed)
     event = e.CreditApproved(
         claim=command.claim,
         hours_awarded=awarded,
@@ -178,7 +190,7 @@ def approve(record: Record, command: c.ApproveCredit, situation: Situation) -> t
 def reject(record: Record, command: c.RejectCredit, _: Situation) -> tuple[e.Event, ...]:
     """Refuse a claim that is not decided, or take a hasty approval's place before hours were used."""
     assert command.rejected_on is not None
-    claim = _claim(record, command.claim, "pending", "returned", "approved", "rejected")
+    claim = claim_in(record, command.claim, "pending", "returned", "approved", "rejected")
     if claim.status == "rejected":
         return ()
     event = e.CreditRejected(
@@ -193,7 +205,7 @@ def reject(record: Record, command: c.RejectCredit, _: Situation) -> tuple[e.Eve
 def return_claim(record: Record, command: c.ReturnCredit, _: Situation) -> tuple[e.Event, ...]:
     """Send a claim back to be completed."""
     assert command.returned_on is not None
-    claim = _claim(record, command.claim, "pending", "returned")
+    claim = claim_in(record, command.claim, "pending", "returned")
     if claim.status == "returned":
         return ()
     event = e.CreditReturned(
@@ -208,7 +220,7 @@ def return_claim(record: Record, command: c.ReturnCredit, _: Situation) -> tuple
 def resubmit(record: Record, command: c.ResubmitCredit, _: Situation) -> tuple[e.Event, ...]:
     """Take a returned claim in again; its documents go by the new day of submission."""
     assert command.resubmitted_on is not None
-    claim = _claim(record, command.claim, "returned", "pending")
+    claim = claim_in(record, command.claim, "returned", "pending")
     if claim.status == "pending":
         require(
             claim.submitted_on == command.resubmitted_on,
@@ -229,12 +241,12 @@ def resubmit(record: Record, command: c.ResubmitCredit, _: Situation) -> tuple[e
 def correct(record: Record, command: c.CorrectCredit, situation: Situation) -> tuple[e.Event, ...]:
     """Replace wrong facts of a claim; the event names the one that said them."""
     assert command.corrected_on is not None
-    claim = _known(record, command.claim)
+    claim = known_claim(record, command.claim)
     new = corrected_fields(command, claim)
     rules = situation.credit_rules(claim.scheme, command.completed_on or claim.activity.completed_on)
-    _require_word("source", new.get("source"), rules.sources)
-    _require_word("mode", new.get("mode"), rules.modes)
-    _require_state(claim, "pending", "returned", "rejected", "approved", "reversed")
+    require_word("source", new.get("source"), rules.sources)
+    require_word("mode", new.get("mode"), rules.modes)
+    require_state(claim, "pending", "returned", "rejected", "approved", "reversed")
     if not new:
         return ()
     awarded = command.hours_awarded or claim.hours_awarded
@@ -248,9 +260,9 @@ def correct(record: Record, command: c.CorrectCredit, situation: Situation) -> t
         form_rules = situation.credit_rules(claim.scheme, claim.form_on)
         source = command.source or claim.activity.source
         if source not in form_rules.outside_sources or form_rules.outside_after_completion:
-            _require_completed(new["completed_on"], claim.form_on)
+            require_completed(new["completed_on"], claim.form_on)
     if awarded is not None:
-        _require_hours(awarded, command.hours_claimed or claim.hours_claimed)
+        require_hours(awarded, command.hours_claimed or claim.hours_claimed)
     event = e.CreditCorrected(
         claim=command.claim,
         corrects=claim.said,
@@ -276,10 +288,10 @@ def corrected_fields(command: c.CorrectCredit, claim: Claim) -> dict[str, Any]:
 def reverse(record: Record, command: c.ReverseCredit, situation: Situation) -> tuple[e.Event, ...]:
     """Take an approval back."""
     assert command.reversed_on is not None
-    claim = _claim(record, command.claim, "approved", "reversed")
+    claim = claim_in(record, command.claim, "approved", "reversed")
     if claim.status == "reversed":
         return ()
-    _require_after(command.reversed_on, claim.decided_on, situation)
+    require_after(command.reversed_on, claim.decided_on, situation)
     event = e.CreditReversed(
         claim=command.claim,
         reversed_on=command.reversed_on,
@@ -287,146 +299,3 @@ def reverse(record: Record, command: c.ReverseCredit, situation: Situation) -> t
         imported_from=command.imported_from,
     )
     return (event,)
-
-
-# --- conditions ---------------------------------------------------------------------------------------------
-
-
-def _claim(record: Record, claim: str, *states: ClaimStatus) -> Claim:
-    known = _known(record, claim)
-    _require_state(known, *states)
-    return known
-
-
-def _known(record: Record, claim: str) -> Claim:
-    known = record.claims.get(claim)
-    if known is None:
-        raise Rejected(
-            "claim-unknown",
-            f"The claim {claim} is not on record.",
-            remedy="Check the claim id, or submit the credit form first.",
-        )
-    return known
-
-
-def _require_state(claim: Claim, *states: ClaimStatus) -> None:
-    require(
-        claim.status in states,
-        "wrong-state",
-        f"The claim {claim.claim} is {claim.status}; this needs one that is {' or '.join(states)}.",
-        remedy="Look at the claim's history with `credit-ledger replay`.",
-    )
-
-
-def _live_claim(record: Record, offering: str) -> Claim | None:
-    for claim in record.claims.values():
-        if claim.activity.offering == offering and claim.status not in ("rejected", "reversed"):
-            return claim
-    return None
-
-
-def _require_only(live: Claim | None, claim: str) -> None:
-    """Refuse a second claim beside a live one for the same offering."""
-    if live is not None and live.claim != claim:
-        raise Rejected(
-            "already-claimed",
-            f"The claim {live.claim} for the offering {live.activity.offering} is {live.status} already.",
-            remedy="Use that claim; correct it, or reverse it first.",
-            claim=live.claim,
-        )
-
-
-def _require_new(record: Record, claim: str) -> None:
-    require(
-        claim not in record.claims,
-        "claim-known",
-        f"The claim {claim} is on record already.",
-        remedy="Use another claim id.",
-    )
-
-
-def _says(known: Claim, scheme: str, stated: dict[str, Any], hours: Decimal | None) -> bool:
-    activity = {name: getattr(known.activity, name) for name in stated}
-    return (known.scheme, activity, known.hours_claimed) == (scheme, stated, hours)
-
-
-def _said_before(
-    known: Claim, scheme: str, stated: dict[str, Any], hours: Decimal | None
-) -> tuple[e.Event, ...]:
-    require(
-        _says(known, scheme, stated, hours),
-        "claim-known",
-        f"The claim {known.claim} is on record with other particulars.",
-        remedy="Use another claim id, or the fact 'credit corrected'.",
-    )
-    return ()
-
-
-def _require_after(day: date, earlier: date | None, situation: Situation) -> None:
-    """Refuse a step dated before the one it follows; an older system's dates are taken as they are."""
-    require(
-        situation.importing or earlier is None or earlier <= day,
-        "date-order",
-        f"{day} lies before {earlier}, the day of the step before.",
-        remedy="Check the date.",
-    )
-
-
-def _require_hours(awarded: Decimal, claimed: Decimal) -> None:
-    require(
-        awarded <= claimed,
-        "hours",
-        f"{_text(awarded)} hours awarded are more than the {_text(claimed)} claimed.",
-        remedy="Award no more than was claimed; correct the claim first if it was wrong.",
-    )
-
-
-def _require_word(field: str, word: str | None, known: tuple[str, ...]) -> None:
-    require(
-        word is None or not known or word in known,
-        "vocabulary",
-        f"The program does not know the {field} {word!r}.",
-        remedy=f"Use one of {', '.join(known)}, or add the word to the rule file.",
-    )
-
-
-def _require_channel(channel: str, rules: RuleSet) -> None:
-    """Take the online form only (ALM-AO-08, ALM-AO-09, ALM-AN-09)."""
-    require(
-        not rules.form_channels or channel in rules.form_channels,
-        "paper-form",
-        f"A form by {channel!r} is not taken.",
-        remedy=f"Submit it as {' or '.join(rules.form_channels)}.",
-    )
-
-
-def _require_completed(completed_on: date, submitted_on: date) -> None:
-    require(
-        completed_on <= submitted_on,
-        "not-completed",
-        f"The form was submitted on {submitted_on}, before the activity was completed on {completed_on}.",
-        remedy="Submit it after the activity, or correct the dates.",
-    )
-
-
-def _require_documents(claim: Claim, situation: Situation) -> tuple[str, ...]:
-    """Check the documents of outside training by the day of submission; return the rules looked at."""
-    submitted_on = claim.submitted_on
-    if submitted_on is None:
-        return ()  # an older system's outcome: its form and documents were not kept
-    rules = situation.credit_rules(claim.scheme, submitted_on)
-    if claim.activity.source not in rules.outside_sources:
-        return ()
-    missing = [kind for kind in rules.outside_documents if kind not in claim.documents]
-    require(
-        not missing,
-        "documents-missing",
-        f"The outside claim {claim.claim}, submitted on {submitted_on}, lacks {', '.join(missing)}.",
-        remedy="Attach the documents, or return the claim to the official.",
-        missing=", ".join(missing),
-    )
-    return (rules.refs["outside_documents"],) if "outside_documents" in rules.refs else ()
-
-
-def _text(amount: Decimal | None) -> str:
-    return "no" if amount is None else amount_text(amount)
