@@ -11,8 +11,9 @@ from typing import Annotated, Any, Final
 import typer
 
 from ledger.cli import approvals, ask, facts, imports, logs, population, rulebook, upkeep
-from ledger.cli.edge import edged
-from ledger.cli.session import Settings, rule_paths
+from ledger.cli.edge import edged, tell
+from ledger.cli.output import OutputFailed, discard_stdout, guard_stdout
+from ledger.cli.session import Settings, address, rule_paths
 from ledger.open import DEFAULT_URL
 
 #: Options of every command, and whether they take a value.
@@ -118,7 +119,10 @@ def _everywhere(
     ctx: typer.Context,
     *,
     db: Annotated[
-        str, typer.Option("--db", envvar="CREDIT_LEDGER_DB", metavar="URL", help="The ledger's address.")
+        str,
+        typer.Option(
+            "--db", envvar="CREDIT_LEDGER_DB", metavar="URL", help="The ledger's address, or its file."
+        ),
     ] = DEFAULT_URL,
     rules: Annotated[
         list[Path] | None,
@@ -142,7 +146,7 @@ def _everywhere(
         typer.Option("--version", callback=_say_version, is_eager=True, help="Show the version and leave."),
     ] = False,
 ) -> None:
-    ctx.obj = Settings(db=db, rules=rule_paths(rules), actor=actor, json=as_json, debug=debug)
+    ctx.obj = Settings(db=address(db), rules=rule_paths(rules), actor=actor, json=as_json, debug=debug)
 
 
 def hoisted(arguments: Sequence[str]) -> list[str]:
@@ -169,4 +173,12 @@ def run(arguments: Sequence[str]) -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="replace")
-    build()(hoisted(arguments), prog_name="credit-ledger")
+    guard_stdout()
+    try:
+        try:
+            build()(hoisted(arguments), prog_name="credit-ledger")
+        finally:
+            sys.stdout.flush()
+    except OutputFailed as error:  # of the help and the version; what commands write is told by `edged`
+        discard_stdout()
+        sys.exit(tell([error], as_json=False))

@@ -65,13 +65,13 @@ def question_command(name: str) -> Callable[..., None]:
     ) -> None:
         settings: Settings = ctx.obj
         with opened(settings) as ledger:
-            day = dates.as_of(as_of, ledger.catalog, program)
+            asked = dates.both(as_of, known_at, ledger.catalog, program)
             if source == "tables":
                 catch_up(ledger)
             found: Any = getattr(ledger.questions, name)(
-                official, as_of=day.day, known_at=dates.known_at(known_at), program=program, source=source
+                official, as_of=asked.as_of.day, known_at=asked.known.at, program=program, source=source
             )
-            tell(ledger, settings, found, day, explain=explain)
+            tell(ledger, settings, found, asked, explain=explain)
 
     ask.__name__ = name
     ask.__doc__ = QUESTIONS[name]
@@ -90,11 +90,11 @@ def replay(
     """An official's history, event by event; with --explain, what each event changed on the day asked about."""
     settings: Settings = ctx.obj
     with opened(settings) as ledger:
-        day = dates.as_of(as_of, ledger.catalog, program)
+        asked = dates.both(as_of, known_at, ledger.catalog, program)
         found = ledger.questions.replay(
-            official, as_of=day.day, known_at=dates.known_at(known_at), program=program
+            official, as_of=asked.as_of.day, known_at=asked.known.at, program=program
         )
-        tell(ledger, settings, found, day, explain=explain)
+        tell(ledger, settings, found, asked, explain=explain)
 
 
 def changed(
@@ -115,30 +115,37 @@ def changed(
     """What differs between two knowledges of the same day, and which events did it."""
     settings: Settings = ctx.obj
     with opened(settings) as ledger:
-        day = dates.as_of(as_of, ledger.catalog, program)
+        asked = dates.both(as_of, known_at, ledger.catalog, program)
         found = ledger.questions.changed(
             official,
-            as_of=day.day,
-            since=dates.known_at(since, field="--since"),
-            known_at=dates.known_at(known_at),
+            as_of=asked.as_of.day,
+            since=dates.known_at(since, ledger.catalog, program, field="--since").at,
+            known_at=asked.known.at,
             program=program,
         )
-        tell(ledger, settings, found, day, explain=explain)
+        tell(ledger, settings, found, asked, explain=explain)
 
 
 def tell(
-    ledger: Ledger, settings: Settings, answer: a.OfficialAnswer, day: dates.AsOf, *, explain: bool
+    ledger: Ledger, settings: Settings, answer: a.OfficialAnswer, asked: dates.Dates, *, explain: bool
 ) -> None:
     """Print an answer: JSON, prose or a table."""
     if settings.json:
-        if day.zone:
-            remark(day.words)
+        remark_present(asked, answer.basis)
         sys.stdout.write(answer.model_dump_json(indent=2) + "\n")
     elif explain:
         sentence = _sentences(ledger, answer.official)
-        show(Explanation(answer, as_of=day.words, says=sentence, width=page_width()).lines())
+        show(Explanation(answer, dates=asked, says=sentence, width=page_width()).lines())
     else:
-        show(official_answer(answer, day.words, page_width()))
+        show(official_answer(answer, asked, page_width()))
+
+
+def remark_present(asked: dates.Dates, basis: a.Basis) -> None:
+    """Say on standard error which day and instant the present gave, beside data that hold the rows alone."""
+    if asked.as_of.zone:
+        remark(asked.as_of.words)
+    if asked.known.until_now:
+        remark(f"as known today up to now, {basis.known_at}")
 
 
 def _sentences(ledger: Ledger, official: str) -> Callable[[int], str]:

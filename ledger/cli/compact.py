@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from ledger.cli.dates import Dates
 from ledger.cli.text import FIRM_SPACE, Heading, paragraph, table, thousands
 from ledger.questions import answers as a
 from ledger.values import INFINITY
@@ -13,30 +14,31 @@ NONE = "-"
 _KIND_WORDS = {"compliance": "annual duty"}
 
 
-def basis_words(basis: a.Basis, as_of: str) -> str:
-    """Return both dates of an answer and its position as one phrase; `as_of` is `AsOf.words`."""
-    return f"{as_of}, {known_words(basis)}"
+def basis_words(basis: a.Basis, dates: Dates) -> str:
+    """Return both dates of an answer and its position as one phrase."""
+    return f"{dates.as_of.words}, {known_words(basis, until_now=dates.known.until_now)}"
 
 
-def known_words(basis: a.Basis) -> str:
-    """Return what an answer knew, as a phrase."""
+def known_words(basis: a.Basis, *, until_now: bool = False) -> str:
+    """Return what an answer knew, as a phrase; `until_now` as `dates.Known`."""
     position = f"position {thousands(basis.position)}"
     if basis.known_at == "everything":
         return f"with everything known ({position})"
     if basis.known_at.isdigit():
         return f"as known at {position}"
-    return f"as known at {basis.known_at} ({position})"
+    when = "today up to now," if until_now else "at"
+    return f"as known {when} {basis.known_at} ({position})"
 
 
-def title(answer: a.Answer, as_of: str, subject: str, width: int) -> Iterator[str]:
+def title(answer: a.Answer, dates: Dates, subject: str, width: int) -> Iterator[str]:
     """Yield the first lines of an answer: what it is about, and the dates."""
     yield Heading(f"{subject}: {answer.question}")
-    yield from paragraph(basis_words(answer.basis, as_of), width=width, hanging="  ")
+    yield from paragraph(basis_words(answer.basis, dates), width=width, hanging="  ")
 
 
-def official_answer(answer: a.OfficialAnswer, as_of: str, width: int) -> Iterator[str]:
+def official_answer(answer: a.OfficialAnswer, dates: Dates, width: int) -> Iterator[str]:
     """Yield the lines of an answer about one official."""
-    yield from title(answer, as_of, answer.official, width)
+    yield from title(answer, dates, answer.official, width)
     match answer:
         case a.TranscriptAnswer():
             yield from _transcript(answer, width)

@@ -1,4 +1,4 @@
-"""The dates of a command line: `--as-of` and `--known-at`, and today where `--as-of` is left out."""
+"""The dates of a command line: `--as-of` and `--known-at`, and what depends on the present in them."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from ledger.values import local_day
 
 _WRITTEN_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+_POSITION = re.compile(r"\d+|\d{1,3}(?:,\d{3})+", re.ASCII)
+_BELOW_NOTHING = re.compile(r"-\d[\d,]*", re.ASCII)
 _WRITTEN = "Write the day as year-month-day, such as 2024-03-31."
 
 
@@ -28,6 +30,25 @@ class AsOf(NamedTuple):
         return f"as of {self.day}" + (f", today in {self.zone}" if self.zone else "")
 
 
+class Known(NamedTuple):
+    """What is known; `until_now` where the day stated is today, which is known up to the present instant only."""
+
+    at: KnownAt
+    until_now: bool = False
+
+
+class Dates(NamedTuple):
+    """Both dates of a question."""
+
+    as_of: AsOf
+    known: Known
+
+
+def both(as_of_text: str | None, known_text: str | None, catalog: Catalog, program: str | None) -> Dates:
+    """Read `--as-of` and `--known-at`; see `as_of` and `known_at`."""
+    return Dates(as_of(as_of_text, catalog, program), known_at(known_text, catalog, program))
+
+
 def as_of(text: str | None, catalog: Catalog, program: str | None) -> AsOf:
     """Read `--as-of`; where it is left out, take today in the time zone of the program's authority.
 
@@ -36,8 +57,12 @@ def as_of(text: str | None, catalog: Catalog, program: str | None) -> AsOf:
     """
     if text is not None:
         return AsOf(day(text, field="--as-of"), None)
-    scheme = catalog.scheme_of(program) if program else catalog.scheme(None)
-    return AsOf(local_day(datetime.now(UTC), scheme.time_zone), scheme.time_zone)
+    zone = _zone(catalog, program)
+    return AsOf(local_day(datetime.now(UTC), zone), zone)
+
+
+def _zone(catalog: Catalog, program: str | None) -> str:
+    return (catalog.scheme_of(program) if program else catalog.scheme(None)).time_zone
 
 
 def day(text: str, *, field: str) -> date:
@@ -46,23 +71,49 @@ def day(text: str, *, field: str) -> date:
         if _WRITTEN_DAY.fullmatch(text):
             return date.fromisoformat(text)
     except ValueError as error:
-        raise InvalidInput(f"This is no day: {error}.", remedy=_WRITTEN, field=field, value=text) from error
+        raise InvalidInput("There is no such day.", remedy=_WRITTEN, field=field, value=text) from error
     raise InvalidInput("This is no day.", remedy=_remedy(text), field=field, value=text)
 
 
-def known_at(text: str | None, *, field: str = "--known-at") -> KnownAt:
-    """Read `--known-at`: a position (digits), an instant with its offset, or a day (to the end of it).
+def known_at(text: str | None, catalog: Catalog, program: str | None, *, field: str = "--known-at") -> Known:
+    """Read `--known-at`: a position (2642 or 2,642), an instant with its offset, or a day (to the end of it).
+
+    Today in the time zone of the program's authority becomes the present instant, as its end has not come: the same
+    question with that instant has the same answer for ever.
 
     Raises:
-        InvalidInput: it is none of these.
+        InvalidInput: it is none of these, or lies in the future. Rejected: the program is unknown.
     """
     if text is None or text == "everything":
-        return None
-    if text.isascii() and text.isdigit():
-        return int(text)
+        return Known(None)
+    if _POSITION.fullmatch(text):
+        return Known(int(text.replace(",", "")))
+    if _BELOW_NOTHING.fullmatch(text):
+        raise InvalidInput(
+            "A position is 0 or more.",
+            remedy="Write the number of events to be known, such as 2642.",
+            field=field,
+            value=text,
+        )
+    now = datetime.now(UTC)
     if len(text) > 10:
-        return _instant(text, field)
-    return day(text, field=field)
+        instant = _instant(text, field)
+        if instant > now:
+            raise _future(text, now.isoformat(timespec="seconds"), field)
+        return Known(instant)
+    stated, today = day(text, field=field), local_day(now, _zone(catalog, program))
+    if stated > today:
+        raise _future(text, f"{today} in {_zone(catalog, program)}", field)
+    return Known(now, until_now=True) if stated == today else Known(stated)
+
+
+def _future(text: str, now: str, field: str) -> InvalidInput:
+    return InvalidInput(
+        f"This lies in the future: it is {now} now, and nobody can say what will be known then.",
+        remedy="Give a day, an instant or a position that is past, or leave it out for everything known.",
+        field=field,
+        value=text,
+    )
 
 
 def _instant(text: str, field: str) -> datetime:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import json
-import os
 import sys
 import traceback
 from collections.abc import Callable, Sequence
@@ -13,6 +12,7 @@ from typing import Any
 import typer
 
 from ledger.cli import exits
+from ledger.cli.output import OutputFailed, discard_stdout
 from ledger.cli.session import Settings
 from ledger.errors import LedgerError
 
@@ -42,15 +42,18 @@ def edged(command: Callable[..., None]) -> Callable[..., None]:
         try:
             command(*args, **kwargs)
             sys.stdout.flush()
+        except OutputFailed as error:
+            discard_stdout()
+            raise typer.Exit(tell([error], as_json=settings.json)) from error
         except LedgerError as error:
             raise typer.Exit(tell([error], as_json=settings.json)) from error
         except SeveralErrors as several:
             raise typer.Exit(tell(several.errors, as_json=settings.json)) from several
         except BrokenPipeError as closed:
-            _close_stdout()
+            discard_stdout()
             raise typer.Exit(exits.PIPE_CLOSED) from closed
         except KeyboardInterrupt as stop:
-            sys.stderr.write("interrupted\n")
+            sys.stderr.write(f"interrupted{': ' if stop.args else ''}{stop}\n")
             raise typer.Exit(exits.INTERRUPTED) from stop
         except typer.Exit:
             raise
@@ -88,8 +91,3 @@ def _tell_defect(defect: Exception, settings: Settings) -> int:
         f"{hint} What was acknowledged before stays recorded.\n"
     )
     return exits.DEFECT
-
-
-def _close_stdout() -> None:
-    """Point standard output at nothing, so that closing the program does not fail on the pipe once more."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

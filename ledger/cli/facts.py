@@ -23,6 +23,7 @@ from ledger.cli.output import show, show_json
 from ledger.cli.session import Settings, opened
 from ledger.cli.text import thousands
 from ledger.errors import InvalidInput
+from ledger.intake.wording import wording_of
 from ledger.log.codec import decode
 from ledger.log.envelope import RecordedEvent
 from ledger.open import Ledger
@@ -230,10 +231,10 @@ def _invalid(cls: type[c.Command], problem: Any) -> InvalidInput:
         "NUMBER": "Write a whole number.",
     }
     remedy = remedies.get(_metavar(name, kinds), "See --help for what is expected.")
-    message = str(problem["msg"]).removeprefix("Value error, ")
-    return InvalidInput(
-        f"{message[:1].upper()}{message[1:]}.", remedy=remedy, field=field, value=problem.get("input")
-    )
+    said = wording_of(problem)
+    if problem["type"] == "string_pattern_mismatch":
+        remedy = said.remedy
+    return InvalidInput(said.message, remedy=remedy, field=field, value=problem.get("input"))
 
 
 def document(text: str) -> dict[str, str]:

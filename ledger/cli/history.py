@@ -13,6 +13,7 @@ from ledger.cli import exits
 from ledger.cli.output import progress, remark, show, show_json
 from ledger.cli.session import Settings, opened
 from ledger.cli.text import counted, page_width, table, thousands
+from ledger.intake.attendance.model import line_list
 
 if TYPE_CHECKING:
     from ledger.intake.history import HistoryReport, Refusal
@@ -61,7 +62,19 @@ def run_history(
             remark(
                 "Nothing was recorded: correct the lines that are refused, or leave them out with --skip-refused."
             )
+        elif nameless := tuple(sorted({one.line for one in report.refusals if one.subject is None})):
+            remark(_nothing_skipped(nameless))
         raise typer.Exit(exits.REFUSED)
+
+
+def _nothing_skipped(lines: tuple[int, ...]) -> str:
+    """Say why leaving out refused officials did not help: lines that concern nobody."""
+    them = "it" if len(lines) == 1 else "them"
+    verb = "does" if len(lines) == 1 else "do"
+    return (
+        f"Nothing was recorded, not even with --skip-refused: {line_list(lines)} {verb} not tell whom to leave out;"
+        f" correct {them}, or take {them} out of the file."
+    )
 
 
 def _tell(settings: Settings, report: HistoryReport) -> None:

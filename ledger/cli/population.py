@@ -12,10 +12,10 @@ from typing import Annotated, Literal
 import typer
 
 from ledger.cli import dates
-from ledger.cli.ask import AsOfText, KnownAtText
+from ledger.cli.ask import AsOfText, KnownAtText, remark_present
 from ledger.cli.ask import Program as ProgramOption
 from ledger.cli.compact import NONE, title, until_words
-from ledger.cli.output import remark, show
+from ledger.cli.output import show
 from ledger.cli.session import Settings, catch_up, opened
 from ledger.cli.text import counted, page_width, paragraph, table
 from ledger.questions import answers as a
@@ -42,15 +42,15 @@ def population(
     """Every official who has a standing in a program on a day."""
     settings: Settings = ctx.obj
     with opened(settings) as ledger:
-        day = dates.as_of(as_of, ledger.catalog, program)
+        dated = dates.both(as_of, known_at, ledger.catalog, program)
+        day, known = dated.as_of.day, dated.known.at
         catch_up(ledger)
-        known = dates.known_at(known_at)
         if settings.json or form == "json":
-            found = ledger.questions.population(program, as_of=day.day, known_at=known, names=names)
-            _remark_today(day)
+            found = ledger.questions.population(program, as_of=day, known_at=known, names=names)
+            remark_present(dated, found.basis)
             sys.stdout.write(found.model_dump_json(indent=2) + "\n")
             return
-        asked = ledger.questions.asked(program, as_of=day.day, known_at=known)
+        asked = ledger.questions.asked(program, as_of=day, known_at=known)
         rows = ledger.questions.population_rows(asked, program, names=names)
         if form == "table":
             head = a.PopulationAnswer(
@@ -60,10 +60,10 @@ def population(
                 rows=(),
                 totals={},
             )
-            show(title(head, day.words, program, page_width()))
+            show(title(head, dated, program, page_width()))
             show(_population_table(rows, names=names, totals_only=totals))
         else:
-            _remark_today(day)
+            remark_present(dated, ledger.questions.basis(asked))
             _stream(rows, form, a.PopulationRow)
 
 
@@ -79,28 +79,23 @@ def due(
     """Who must do what by when: open forms, claims to decide, awards to make, hours to earn."""
     settings: Settings = ctx.obj
     with opened(settings) as ledger:
-        day = dates.as_of(as_of, ledger.catalog, program)
+        dated = dates.both(as_of, known_at, ledger.catalog, program)
         catch_up(ledger)
         found = ledger.questions.due(
-            as_of=day.day,
-            known_at=dates.known_at(known_at),
+            as_of=dated.as_of.day,
+            known_at=dated.known.at,
             program=program,
             official=official,
             source="tables",
         )
         if settings.json or form == "json":
-            _remark_today(day)
+            remark_present(dated, found.basis)
             sys.stdout.write(found.model_dump_json(indent=2) + "\n")
         elif form == "table":
-            show(_due_table(found, day))
+            show(_due_table(found, dated))
         else:
-            _remark_today(day)
+            remark_present(dated, found.basis)
             _stream(found.items, form, a.DueItem)
-
-
-def _remark_today(day: dates.AsOf) -> None:
-    if day.zone:
-        remark(day.words)
 
 
 def _population_table(rows: Iterator[a.PopulationRow], *, names: bool, totals_only: bool) -> Iterator[str]:
@@ -133,9 +128,9 @@ def _population_cells(row: a.PopulationRow, *, names: bool) -> tuple[str, ...]:
     return (row.official, *middle, row.counted, row.window_hours, annual)
 
 
-def _due_table(answer: a.DueAnswer, day: dates.AsOf) -> Iterator[str]:
+def _due_table(answer: a.DueAnswer, dated: dates.Dates) -> Iterator[str]:
     width = page_width()
-    yield from title(answer, day.words, answer.program or "all programs", width)
+    yield from title(answer, dated, answer.program or "all programs", width)
     yield ""
     if not answer.items:
         yield "Nothing is due."

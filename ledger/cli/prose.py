@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from ledger.cli.compact import basis_words, change_subject, change_words, known_words
+from ledger.cli.dates import Dates
 from ledger.cli.text import Heading, paragraph, thousands
 from ledger.questions import answers as a
 from ledger.values import INFINITY
@@ -26,9 +27,9 @@ _PLACES = {
 class Explanation:
     """The prose of one answer about one official."""
 
-    def __init__(self, answer: a.OfficialAnswer, *, as_of: str, says: Says, width: int) -> None:
+    def __init__(self, answer: a.OfficialAnswer, *, dates: Dates, says: Says, width: int) -> None:
         self.answer = answer
-        self._as_of = as_of
+        self._dates = dates
         self._says = says
         self._width = width
         self._positions: set[int] = set()
@@ -65,7 +66,7 @@ class Explanation:
     def _opening(self) -> Iterator[str]:
         basis = self.answer.basis
         yield Heading(f"{self.answer.official}: {self.answer.question}")
-        yield from self._say(f"This is the answer {basis_words(basis, self._as_of)}.")
+        yield from self._say(f"This is the answer {basis_words(basis, self._dates)}.")
         if basis.recorded_at is not None:
             yield from self._say(
                 f"The last event seen was recorded at {moment(basis.recorded_at)}. The rules are those published by"
@@ -83,9 +84,7 @@ class Explanation:
                 f" {line.status}."
             )
             if line.submitted_on or line.decided_on:
-                decided = f"; decided on {line.decided_on}" if line.decided_on else ""
-                submitted = f"Submitted on {line.submitted_on}" if line.submitted_on else "The form is not in"
-                yield from self._say(f"{submitted}{decided}.", indent="    ")
+                yield from self._say(_form_words(line), indent="    ")
             for piece in line.pieces:
                 what = f"{piece.hours} of {line.hours_claimed} hours {_PLACES.get(piece.place, piece.place)}"
                 yield from self._reason(f"{what}.", piece.reason)
@@ -216,6 +215,15 @@ class Explanation:
 
     def _say(self, text: str, indent: str = "") -> list[str]:
         return paragraph(text, width=self._width, indent=indent, hanging=indent + "  ")
+
+
+def _form_words(line: a.TranscriptLine) -> str:
+    """Return what became of the form of a claim; a credit posted by an older system never had one here."""
+    if line.submitted_on is None and line.status == "approved":
+        return f"Posted on {line.decided_on} by an older system; its form was not kept."
+    decided = f"; decided on {line.decided_on}" if line.decided_on else ""
+    submitted = f"Submitted on {line.submitted_on}" if line.submitted_on else "The form is not in"
+    return f"{submitted}{decided}."
 
 
 def moment(instant: str) -> str:

@@ -76,7 +76,7 @@ def show_rules(
     found = {
         one.id: [rule_used(v) for v in one.versions]
         if every
-        else list(_in_force(catalog.scheme_of(one.id), one, day.day, known_at))
+        else list(_in_force(catalog, one, day.day, known_at))
         for one in chosen
     }
     if settings.json:
@@ -86,16 +86,17 @@ def show_rules(
         show(_rule_lines(name, rules, "every version" if every else day.words))
 
 
-def _in_force(scheme: Scheme, program: Program, day: date, known_at: str | None) -> Iterator[RuleUsed]:
-    edition = scheme.edition_on(_published_by(scheme, known_at)) if known_at else scheme.editions[-1]
+def _in_force(catalog: Catalog, program: Program, day: date, known_at: str | None) -> Iterator[RuleUsed]:
+    scheme = catalog.scheme_of(program.id)
+    edition = scheme.edition_on(_published_by(catalog, scheme, known_at)) if known_at else scheme.editions[-1]
     rules = scheme.rules(edition).level(program.id).on(day)
     versions = {version.ref: version for version in program.versions}
     for ref in rules.refs.values():
         yield rule_used(versions[ref])
 
 
-def _published_by(scheme: Scheme, text: str) -> date:
-    known = dates.known_at(text)
+def _published_by(catalog: Catalog, scheme: Scheme, text: str) -> date:
+    known = dates.known_at(text, catalog, next(iter(scheme.chain)).id).at
     if isinstance(known, datetime):
         return local_day(known, scheme.time_zone)
     if isinstance(known, date):

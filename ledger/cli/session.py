@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import getpass
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 from ledger.cli.output import progress, remark
 from ledger.cli.text import thousands
@@ -18,6 +20,7 @@ from ledger.open import DEFAULT_URL, Ledger
 from ledger.rules.catalog import Catalog, load_catalog
 
 _SHOW_FROM = 2_000
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +51,11 @@ class Settings:
             ) from error
 
 
+def address(text: str) -> str:
+    """Return the address of a ledger given as one, or as the plain path of its file: `a.db` is `sqlite:///a.db`."""
+    return text if not text or _SCHEME.match(text) else f"sqlite:///{quote(text)}"
+
+
 def rule_paths(given: list[Path] | None) -> tuple[Path, ...]:
     """Return the rule files of the command line, or else those of `CREDIT_LEDGER_RULES` (separated as in `PATH`)."""
     if given:
@@ -65,7 +73,13 @@ def catalog_of(settings: Settings) -> Catalog:
 def opened(settings: Settings, *, create: bool = False, ledger_id: str | None = None) -> Iterator[Ledger]:
     """Open the ledger of the settings, and close it afterwards."""
     catalog = catalog_of(settings)
-    store = open_store(settings.db, create=create, ledger_id=ledger_id)
+    try:
+        store = open_store(settings.db, create=create, ledger_id=ledger_id)
+    except InvalidInput as error:
+        if error.field != "url":
+            raise
+        fact = error.fact.removeprefix("url: ").removesuffix(f" (given: {error.value!r})")
+        raise InvalidInput(fact, remedy=error.remedy, field="--db", value=error.value) from error
     assert isinstance(store, SQLiteStore)
     with Ledger(store, catalog) as ledger:
         ledger.runner.workers = os.cpu_count() or 1

@@ -38,7 +38,7 @@ def run_attendance(
         report = import_attendance(
             ledger.service, file, offering=offering, actor=actor, options=options, dry_run=True
         )
-        if unmatched is not None and report.matches.unmatched:
+        if unmatched is not None and report.matches.unmatched and not dry_run:
             write_unmatched_csv(unmatched, report.matches.unmatched)
         if not dry_run and report.is_clear:
             report = import_attendance(ledger.service, file, offering=offering, actor=actor, options=options)
@@ -47,14 +47,16 @@ def run_attendance(
     else:
         show(_attendance_lines(report, page_width()))
     if report.matches.unmatched:
-        remark(_remedy(len(report.matches.unmatched), unmatched))
+        remark(_remedy(len(report.matches.unmatched), unmatched, dry_run=dry_run))
     if not report.is_clear:
         remark("Nothing was recorded: settle what is listed, then import the sheet again.")
         raise typer.Exit(exits.REFUSED)
 
 
-def _remedy(number: int, unmatched: Path | None) -> str:
+def _remedy(number: int, unmatched: Path | None, *, dry_run: bool) -> str:
     who = counted(number, "attendee is", "attendees are")
+    if unmatched is not None and dry_run:
+        return f"{who} not found and would be written to {unmatched}."
     if unmatched is not None:
         return f"{who} not found and written to {unmatched}: fill in the first column and import that file."
     return f"{who} not found and left out: --unmatched FILE.csv writes them to a file to be filled in and imported."
@@ -69,7 +71,7 @@ def _attendance_lines(report: AttendanceReport, width: int) -> Iterator[str]:
         rows = [
             (
                 p.official,
-                str(p.attended_on),
+                "open" if p.attended_on is None else str(p.attended_on),
                 "-" if p.minutes is None else str(p.minutes),
                 p.how,
                 _became(report, p.official),
@@ -148,7 +150,7 @@ def _attendance_json(report: AttendanceReport) -> dict[str, Any]:
         "present": [
             {
                 "official": one.official,
-                "attended_on": one.attended_on.isoformat(),
+                "attended_on": None if one.attended_on is None else one.attended_on.isoformat(),
                 "minutes": one.minutes,
                 "lines": list(one.lines),
                 "found_by": one.how,

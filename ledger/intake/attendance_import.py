@@ -16,8 +16,9 @@ from pathlib import Path
 from ledger import commands as c
 from ledger.errors import InvalidInput, LedgerError, NotFound
 from ledger.events import OfferingScheduled
-from ledger.intake.attendance import Matched, Matches, Person, Sheet, match, read_attendance
+from ledger.intake.attendance import Matched, Matches, Person, Question, Sheet, match, read_attendance
 from ledger.intake.attendance.dates import DateOrder
+from ledger.intake.attendance.model import line_list
 from ledger.log.codec import decode
 from ledger.log.store import EventStore
 from ledger.record.offering import Offering, evolve
@@ -40,10 +41,13 @@ class SheetOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Present:
-    """An official who attended: the last day, and the minutes of all days where the sheet states them."""
+    """An official who attended: the last day, and the minutes of all days where the sheet states them.
+
+    `attended_on` is None where a question about a day is open.
+    """
 
     official: str
-    attended_on: date
+    attended_on: date | None
     minutes: int | None
     lines: tuple[int, ...]
     how: str
@@ -103,7 +107,7 @@ def import_attendance(
         expected_dates=_expected(known),
     )
     matches = match(sheet.attendees, people(service, on=known.starts_on))
-    present = _present(matches.matched, known)
+    present = _present(matches.matched, known, sheet.questions)
     report = AttendanceReport(
         sheet=sheet,
         matches=matches,
@@ -170,19 +174,23 @@ def _expected(offering: OfferingScheduled) -> frozenset[date]:
     return frozenset(offering.starts_on + number * ONE_DAY for number in range(days))
 
 
-def _present(matched: tuple[Matched, ...], offering: OfferingScheduled) -> tuple[Present, ...]:
+def _present(
+    matched: tuple[Matched, ...], offering: OfferingScheduled, questions: tuple[Question, ...]
+) -> tuple[Present, ...]:
     """Make one of an official's days: the last day, and the sum of the minutes where each day states them."""
+    asked = {line for question in questions for line in question.lines}
     found: dict[str, list[Matched]] = {}
     for one in matched:
         found.setdefault(one.official_id, []).append(one)
     result = []
     for official in sorted(found):
         days = [one.attendee for one in found[official]]
+        is_open = any(asked.intersection(day.lines) for day in days)
         minutes = [day.minutes for day in days if day.minutes is not None]
         result.append(
             Present(
                 official=official,
-                attended_on=max(day.attended_on or offering.starts_on for day in days),
+                attended_on=None if is_open else max(day.attended_on or offering.starts_on for day in days),
                 minutes=sum(minutes) if len(minutes) == len(days) else None,
                 lines=tuple(line for day in days for line in day.lines),
                 how=found[official][0].how,
@@ -194,10 +202,10 @@ def _present(matched: tuple[Matched, ...], offering: OfferingScheduled) -> tuple
 def _outside(present: tuple[Present, ...], offering: OfferingScheduled) -> Iterator[str]:
     last = offering.ends_on or offering.starts_on
     for one in present:
-        if not offering.starts_on <= one.attended_on <= last:
+        if one.attended_on is not None and not offering.starts_on <= one.attended_on <= last:
             span = f"on {last}" if last == offering.starts_on else f"from {offering.starts_on} to {last}"
             yield (
-                f"Lines {', '.join(map(str, one.lines))}: {one.official} attended on {one.attended_on}, but the"
+                f"{line_list(one.lines).capitalize()}: {one.official} attended on {one.attended_on}, but the"
                 f" offering was {span}. Correct the date, or name the right offering."
             )
 
@@ -206,6 +214,7 @@ def _requests(
     report: AttendanceReport, offering: OfferingScheduled, *, content: str, actor: str
 ) -> Iterator[Request]:
     for one in report.present:
+        assert one.attended_on is not None  # no question is open where the sheet is clear
         completed = one.attended_on if offering.mode == "online" and offering.ends_on else None
         commands: tuple[tuple[str, c.Command], ...] = (
             (

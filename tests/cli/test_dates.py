@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+import re
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -70,3 +71,52 @@ def test_today_is_of_the_programs_authority() -> None:
     found = dates.as_of(None, load_catalog(), "alm-basic")
     assert found.zone == "America/Chicago"
     assert dates.as_of("2022-03-31", load_catalog(), None) == (date(2022, 3, 31), None)
+
+
+ASKED = ("standing", "AL-000001", "--as-of", "2022-03-31")
+
+
+@pytest.mark.parametrize("option", ["--known-at", "--since"])
+def test_a_knowledge_of_the_future_is_refused(league: Cli, option: str) -> None:
+    asked = ("changed", *ASKED[1:]) if option == "--since" else ASKED
+    tomorrow = (date.fromisoformat(chicago()) + timedelta(days=1)).isoformat()
+    soon = (datetime.now(UTC) + timedelta(minutes=5)).isoformat()
+    for text in (tomorrow, soon, "9999-12-31"):
+        found = league(*asked, option, text)
+        assert (found.status, found.out) == (3, "")
+        assert f"{option}: This lies in the future" in found.err
+        assert text in found.err
+
+
+def test_today_is_known_up_to_now_and_the_answer_says_so(league: Cli) -> None:
+    found = " ".join(league.good(*ASKED, "--known-at", chicago()).out.split())
+    assert re.search(r"as known today up to now, 20[0-9-]{8}T[0-9:.]{15}\+00:00 \(position 4,964\)", found)
+    explained = " ".join(league.good(*ASKED, "--known-at", chicago(), "--explain").out.split())
+    assert "as known today up to now, 20" in explained
+    listed = " ".join(league.good("population", "alm-basic", "--known-at", chicago()).out.split())
+    assert "as known today up to now, 20" in listed
+
+
+def test_with_json_that_the_day_is_not_over_is_said_beside_the_data(league: Cli) -> None:
+    found = league.good(*ASKED, "--known-at", chicago(), "--json")
+    instant = found.json["basis"]["known_at"]
+    assert datetime.fromisoformat(instant) <= datetime.now(UTC)
+    assert found.err == f"as known today up to now, {instant}\n"
+
+
+def test_yesterday_is_a_day_of_knowledge_to_its_end(league: Cli) -> None:
+    yesterday = (date.fromisoformat(chicago()) - timedelta(days=1)).isoformat()
+    found = league.good(*ASKED, "--known-at", yesterday, "--json")
+    assert (found.json["basis"]["known_at"], found.err) == (yesterday, "")
+
+
+def test_a_position_may_be_written_as_it_is_printed(league: Cli) -> None:
+    assert league.good(*ASKED, "--known-at", "2,642").out == league.good(*ASKED, "--known-at", "2642").out
+    assert league(*ASKED, "--known-at", "26,42").status == 3
+
+
+@pytest.mark.parametrize("text", ["-5", "-1,000"])
+def test_a_position_below_nothing_is_called_one(league: Cli, text: str) -> None:
+    found = league(*ASKED, "--known-at", text)
+    assert found.status == 3
+    assert "A position is 0 or more" in found.err

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sqlite3
 import subprocess
@@ -36,7 +37,12 @@ WRONG: tuple[tuple[tuple[str, ...], int, tuple[str, ...]], ...] = (
     (("log", "import", "missing.ndjson"), 3, ("missing.ndjson", "Check the path")),
     (("credit", "approve-many", "missing.csv"), 3, ("missing.csv",)),
     (("credit", "approve", "AL-000001", "--claim", "none"), 1, ("none",)),
-    (("credit", "approve", "A B", "--claim", "none"), 3, ("official",)),
+    (("credit", "approve", "A B", "--claim", "none"), 3, ("official", "Letters, digits and . _ : -")),
+    (
+        ("official", "register", "AL-9", "--registered-on", "2022-02-30"),
+        3,
+        ("--registered-on: There is no such day",),
+    ),
     (("credit", "attach", "AL-000001", "--claim", "c", "--document", "agenda=none.pdf"), 3, ("none.pdf",)),
     (("--rules", "none.toml", "status"), 3, ("none.toml",)),
     (("standing",), 2, ("OFFICIAL",)),
@@ -163,3 +169,50 @@ def test_a_process_answers_like_the_function(league: Cli) -> None:
     arguments = ("standing", "AL-000001", "--as-of", "2022-03-31")
     found = process("--db", f"sqlite:///{league.db}", *arguments)
     assert found == league(*arguments)
+
+
+def test_the_path_of_a_ledger_is_an_address_too(fresh: Cli, tmp_path: Path) -> None:
+    other = tmp_path / "an other 100%.db"
+    made = fresh.good("--db", other, "init", "--ledger-id", "other")
+    assert "The ledger other is at sqlite:///" in made.out
+    assert other.exists()
+    assert fresh.good("--db", other, "status", "--json").json["ledger"] == "other"
+    assert process("--db", other.name, "status", cwd=tmp_path).status == 0
+
+
+@pytest.mark.parametrize(
+    "address", ["mysql://host/db", "postgresql://host/db", "sqlite://host", "", "sqlite:x.db"]
+)
+def test_a_wrong_address_is_told_with_the_name_of_the_option(fresh: Cli, address: str) -> None:
+    found = fresh("--db", address, "status")
+    assert found.status == 3
+    assert found.err.startswith("error: --db: ")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("standing", "AL-000001"),
+        ("transcript", "AL-000001", "--json"),
+        ("population", "alm-basic", "--format", "csv"),
+        ("log", "show"),
+        ("log", "export"),
+        ("--help",),
+        ("--version",),
+    ],
+    ids=" ".join,
+)
+@pytest.mark.parametrize("unbuffered", ["", "1"], ids=["buffered", "unbuffered"])
+def test_an_output_that_cannot_be_written_is_a_failure_of_the_disk(
+    league: Cli, arguments: tuple[str, ...], unbuffered: str
+) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "ledger", "--db", str(league.db), *arguments],
+            stdout=full, stderr=subprocess.PIPE, text=True, check=False, cwd=ROOT, timeout=60,
+            env={**os.environ, "PYTHONUNBUFFERED": unbuffered},
+        )  # fmt: skip
+    assert done.returncode == 7, done.stderr
+    assert done.stderr.count("Standard output cannot be written: No space left on device.") == 1
+    assert "Traceback" not in done.stderr
+    assert "Exception ignored" not in done.stderr

@@ -109,3 +109,28 @@ def test_officials_without_a_contact_are_found_by_their_id(fresh: Cli, tmp_path:
         ("AL-9", 170, "2024-02-01"),
     ]
     assert found["recorded_events"] == 4
+
+
+def test_a_row_whose_date_is_asked_about_shows_no_date(league: Cli, tmp_path: Path) -> None:
+    sheet = tmp_path / "sheet.csv"
+    sheet.write_text("Official ID,Date\nAL-000001,6/7/2026\nAL-000002,6/11/2026\n")
+    found = league("import", "attendance", sheet, "--offering", "2026-cmo-summer")
+    row = next(line for line in found.out.splitlines() if line.startswith("AL-000001"))
+    assert row.split()[1] == "open"
+    assert "2026-" not in row
+    present = league("import", "attendance", sheet, "--offering", "2026-cmo-summer", "--json").json["present"]
+    assert present[0]["attended_on"] is None
+
+
+def test_one_line_outside_the_offering_is_called_a_line(league: Cli, tmp_path: Path) -> None:
+    sheet = tmp_path / "sheet.csv"
+    sheet.write_text("Official ID,Date\nAL-000001,2026-06-10\nAL-000002,2026-06-11\n")
+    found = league("import", "attendance", sheet, "--offering", "2026-cmo-summer")
+    assert "Line 2: AL-000001 attended on" in " ".join(found.out.split())
+
+
+def test_a_dry_run_writes_no_repair_file(league: Cli, tmp_path: Path) -> None:
+    repair = tmp_path / "unmatched.csv"
+    found = league.good(*SIGN_IN, "--unmatched", repair, "--dry-run")
+    assert not repair.exists()
+    assert f"would be written to {repair}" in found.err

@@ -11,17 +11,10 @@ from typing import Any, NamedTuple, get_args
 from pydantic import ValidationError
 
 from ledger import commands as c
+from ledger.intake.wording import wording_of
 from ledger.rules.catalog import Catalog
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?:T.+)?")
-#: What the remedy says where the reason of the fault alone does not help.
-_REMEDIES = {
-    "missing": "State it.",
-    "string_pattern_mismatch": "Letters, digits and - only; see the format of the field.",
-    "decimal_parsing": 'Write the hours with a point, such as "4.5".',
-    "decimal_type": 'Write the hours as text or a number, such as "4.5".',
-    "value_error": "See the format of the field.",
-}
 _DAY_REMEDY = "Write the day as 2024-05-03, or an instant with its offset."
 
 
@@ -117,13 +110,12 @@ class _Faults:
             message = f"The fact {self._cls.FACT!r} has no such field."
             remedy = did_you_mean(field, names) or f"Its fields are {', '.join(names)}."
             return Fault("field", message, remedy, field, error["input"])
+        message, remedy = wording_of(error)
         if error["type"] == "missing":
-            return Fault("field", "It is not stated.", _REMEDIES["missing"], field)
-        message = error["msg"].removeprefix("Value error, ")
-        remedy = _REMEDIES.get(error["type"], "See the format of the field.")
+            return Fault("field", message, remedy, field)
         if field in _SHAPES[self._cls].days:
             remedy = _DAY_REMEDY
-        return Fault("field", f"{message[:1].upper()}{message[1:]}.", remedy, field, error["input"])
+        return Fault("field", message, remedy, field, error["input"])
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str | None:

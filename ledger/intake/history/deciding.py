@@ -30,6 +30,8 @@ from ledger.service import OFFICIAL as OFFICIALS
 
 _STREAMS = {PROGRAM: PROGRAMS, OFFERING: OFFERINGS, OFFICIAL: OFFICIALS}
 _TOLD_EVERY = 1_000
+#: Reasons that a line carries in itself, whatever is on record.
+OWN_FAULTS = frozenset({"field", "recorded-time"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ class Tally:
 
 @dataclass(slots=True)
 class _Subject:
-    """The work on one program, offering or official. `faulty_line` is its first refused line."""
+    """The work on one program, offering or official. `faulty` is the place of its first refused line."""
 
     kind: int
     name: str
@@ -66,7 +68,7 @@ class _Subject:
     events: list[StagedEvent] = field(default_factory=list)
     facts: list[str] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
-    faulty_line: int | None = None
+    faulty: tuple[int, int] | None = None
     already_there: int = 0
     said_before: int = 0
 
@@ -105,7 +107,7 @@ class Deciding:
         marks = [line for line in lines if line.faulty == MARK]
         subject = _Subject(kind, name, _STREAMS[kind] + name)
         self._work_on(subject, own, marks)
-        if subject.faulty_line is not None:
+        if subject.faulty is not None:
             self.tally.refusals += subject.refusals
             self.tally.left_out.append(name)
             self.tally.already_there += subject.already_there
@@ -144,7 +146,7 @@ class Deciding:
     # --- one subject ----------------------------------------------------------------------------------------
 
     def _work_on(self, subject: _Subject, own: Sequence[StagedLine], marks: Sequence[StagedLine]) -> None:
-        subject.faulty_line = next((line.line for line in own if line.faulty), None)
+        subject.faulty = next(((line.at, line.line) for line in own if line.faulty), None)
         facts: list[Fact] = []
         for read in self._facts.read(own):
             if isinstance(read, Fact):
@@ -152,7 +154,7 @@ class Deciding:
             else:
                 staged, name, faults = read
                 for fault in faults:
-                    self._refuse(subject, staged, fault, name)
+                    self._refuse(subject, staged, fault, name)  # its form is wrong whatever came before
         known = self._facts.recorded(facts)
         subject.already_there = len(known)
         said = said_before(self._service, self._vault, subject.stream, facts, known) if known else set()
@@ -197,7 +199,7 @@ class Deciding:
         except (Rejected, NoRuleInForce, NotFound, InvalidInput) as refusal:
             scheduled = self._offerings.scheduled(named) if named is not None else None
             fault = self._wrong_time(staged.recorded_us) or fault_of(fact, refusal, scheduled)
-            self._refuse(subject, staged, fault, fact.name)
+            self._refuse(subject, staged, fault, fact.name, follows=fault.reason not in OWN_FAULTS)
             return
         if not events:
             self._vault.rewind(added)
@@ -248,11 +250,14 @@ class Deciding:
             remedy = "Import into a new ledger, or with --recorded-now: the ledger then stamps its own time."
         return Fault("recorded-time", what, remedy, "recorded_at", instant_text(recorded_us))
 
-    def _refuse(self, subject: _Subject, staged: StagedLine, fault: Fault, name: str) -> None:
-        before = subject.faulty_line
-        after = before if before is not None and before != staged.line else None
-        if before is None:
-            subject.faulty_line = staged.line
+    def _refuse(
+        self, subject: _Subject, staged: StagedLine, fault: Fault, name: str, *, follows: bool = False
+    ) -> None:
+        """Note a refusal; one that `follows` from the record may follow from an earlier refused line."""
+        place = (staged.at, staged.line)
+        first = subject.faulty
+        after = first[1] if follows and first is not None and first < place else None
+        subject.faulty = place if first is None else min(first, place)
         subject.refusals.append(
             refusal_of(self._plan.file, staged.line, fault, fact=name, subject=subject.name, after=after)
         )

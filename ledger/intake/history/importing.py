@@ -8,19 +8,20 @@ the rest.
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 from ledger.commands import FACTS
-from ledger.intake.history.appending import append_staged
+from ledger.intake.history.appending import Written, append_staged
 from ledger.intake.history.checking import Fault, Reader
 from ledger.intake.history.deciding import Deciding, Plan
 from ledger.intake.history.facts import FAULTY, UNREADABLE
-from ledger.intake.history.reading import ReadLine, read_line
+from ledger.intake.history.reading import ReadLine, fields_of, read_line
 from ledger.intake.history.report import HistoryRefused, HistoryReport, Progress, Refusal, refusal_of
 from ledger.intake.history.source import name_of, read_lines
 from ledger.intake.history.staging import Stage
-from ledger.service import Service
+from ledger.service import OFFICIAL, Service
 
 _TOLD_EVERY = 1_000
 
@@ -70,7 +71,9 @@ def import_history(
             raise HistoryRefused(report)
         written = append_staged(service, stage, actor=actor, progress=told, total=report.imported)
         service.forget()
-        report.first_position, report.last_position = written
+        report.first_position, report.last_position = written.first, written.last
+        if written.repeated:
+            _count_repeated(report, written, stage)
     return report
 
 
@@ -181,6 +184,17 @@ def _take_back(report: HistoryReport) -> None:
     report.imported = report.events = report.officials = 0
     report.facts = {}
     _count_left_out(report)
+
+
+def _count_repeated(report: HistoryReport, written: Written, stage: Stage) -> None:
+    """Count what another import of the same history appended meanwhile as there already."""
+    report.imported -= written.repeated
+    report.already_there += written.repeated
+    report.events = written.events
+    report.officials = stage.streams_written(OFFICIAL)
+    counted = Counter(report.facts)
+    counted.subtract(fields_of(content)[0] for content in stage.repeated())
+    report.facts = dict(+counted)
 
 
 def _count_left_out(report: HistoryReport) -> None:

@@ -58,10 +58,10 @@ def refusal_of(
 class HistoryReport:
     """What an import did or, with `dry_run`, would do.
 
-    Each of the `lines` is one of `imported`, `already_there` (recorded by an earlier run), `said_before` (it adds
-    nothing to what is on record), `refused_lines` and `left_out_lines` (accepted, but left out with the others of
-    their subject, or because the whole file is refused). `facts` counts the imported ones by name, `events` what they
-    wrote. Positions are None where nothing was appended.
+    Each of the `lines` is one of `imported`, `already_there` (recorded by an earlier run, or by another at the same
+    time), `said_before` (it adds nothing to what is on record), `refused_lines` and `left_out_lines` (accepted, but
+    left out with the others of their subject, or because the whole file is refused). `facts` counts the imported ones
+    by name, `events` what they wrote. Positions are None where nothing was appended.
     """
 
     file: str

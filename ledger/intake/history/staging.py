@@ -25,6 +25,7 @@ CREATE TABLE events (
     at INTEGER, line INTEGER, part INTEGER, stream TEXT, version INTEGER, recorded_us INTEGER,
     command_id TEXT, type TEXT, reference TEXT, data BLOB
 );
+CREATE TABLE repeated (line INTEGER PRIMARY KEY);
 CREATE TABLE entries (at INTEGER, line INTEGER, commitment TEXT, official TEXT, kind TEXT, salt BLOB, body TEXT);
 """
 #: Stands for `faulty` in a mark, see `StagedLine`.
@@ -186,6 +187,26 @@ class Stage:
         """Yield the decided events in the order of the log: by place in time, line, and streams of one line."""
         rows = self._connection.execute("SELECT * FROM events ORDER BY at, line, part, stream, version")
         return map(StagedEvent._make, rows)
+
+    def note_repeated(self, lines: Iterable[int]) -> None:
+        """Note lines whose fact another import had appended before this one came to it."""
+        self._connection.executemany("INSERT INTO repeated VALUES (?)", ((line,) for line in lines))
+
+    def repeated(self) -> Iterator[bytes]:
+        """Yield the content of the lines noted so."""
+        rows = self._connection.execute(
+            "SELECT content FROM lines WHERE faulty = 0 AND line IN (SELECT line FROM repeated)"
+        )
+        return (content for (content,) in rows)
+
+    def streams_written(self, prefix: str) -> int:
+        """Return how many streams of a prefix have an event of a fact that was not noted so."""
+        row = self._connection.execute(
+            "SELECT count(DISTINCT stream) FROM events"
+            " WHERE part = 0 AND substr(stream, 1, ?) = ? AND line NOT IN (SELECT line FROM repeated)",
+            (len(prefix), prefix),
+        ).fetchone()
+        return int(row[0])
 
     def entries(self) -> Iterator[tuple[int, int, Entry]]:
         """Yield the vault's entries in the same order."""

@@ -160,3 +160,74 @@ def public(ledger: Path) -> list[dict[str, object]]:
         event["data"] = {k: v for k, v in event["data"].items() if k not in ("contact", "reason")}
         del event["command_id"]
     return found
+
+
+INTERRUPTED = """
+import os, signal, sys
+from pathlib import Path
+from ledger.intake.history import import_history
+from ledger.intake.history.appending import ImportInterrupted
+from tests.intake.history.making import opened
+
+def stop(phase, done, total):
+    if phase == "append" and done > 0:
+        os.kill(os.getpid(), signal.SIGINT)
+
+with opened(Path(sys.argv[1])) as service:
+    try:
+        import_history(service, sys.argv[2], actor="tester", progress=stop)
+    except ImportInterrupted as stopped:
+        print(stopped.appended, stopped.total, stopped)
+"""
+
+
+def test_what_another_import_has_appended_meanwhile_is_counted_as_already_there(tmp_path: Path) -> None:
+    facts = [fact for fact in many(8) if fact["fact"] != "contact recorded"]
+    half = write(tmp_path / "half.ndjson", facts[:5])
+    whole = write(tmp_path / "whole.ndjson", facts)
+
+    def meanwhile(phase: str, done: int, total: int | None) -> None:
+        if (phase, done) == ("append", 0):
+            with opened(tmp_path / "ledger.db") as other:
+                import_history(other, half, actor="other")
+
+    with opened(tmp_path / "ledger.db") as service:
+        report = import_history(service, whole, actor="tester", progress=meanwhile)
+    assert (report.imported, report.already_there, report.events) == (11, 5, 11)
+    assert report.facts == {"credit posted": 6, "official registered": 5}
+    assert (report.officials, report.left_out_lines) == (6, 0)
+    assert (report.first_position, report.last_position) == (6, 16)
+    assert len(events(tmp_path / "ledger.db")) == 16
+
+
+def test_an_import_of_which_all_is_appended_by_another_reports_nothing_imported(tmp_path: Path) -> None:
+    whole = write(tmp_path / "whole.ndjson", [REGISTERED, POSTED])
+
+    def meanwhile(phase: str, done: int, total: int | None) -> None:
+        if (phase, done) == ("append", 0):
+            with opened(tmp_path / "ledger.db") as other:
+                import_history(other, whole, actor="other")
+
+    with opened(tmp_path / "ledger.db") as service:
+        report = import_history(service, whole, actor="tester", progress=meanwhile)
+    assert (report.imported, report.already_there, report.events, report.officials) == (0, 2, 0, 0)
+    assert (report.facts, report.first_position, report.last_position) == ({}, None, None)
+
+
+def test_an_interrupted_import_says_how_many_facts_are_in_and_goes_on(tmp_path: Path) -> None:
+    file = write(tmp_path / "history.ndjson", many(1_700))
+    stopped = subprocess.run(
+        [sys.executable, "-c", INTERRUPTED, str(tmp_path / "ledger.db"), str(file)],
+        cwd=Path(__file__).parents[3],
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    appended, total, said = stopped.stdout.split(" ", 2)
+    assert total == "5100"
+    assert "2,000 of 5,100 facts are imported" in said
+    assert "same command" in said
+    assert int(appended) == len(events(tmp_path / "ledger.db")) == 2_000
+    with opened(tmp_path / "ledger.db") as service:
+        report = import_history(service, file, actor="tester")
+    assert (report.imported, report.already_there) == (3_100, 2_000)

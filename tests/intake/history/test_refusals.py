@@ -1,11 +1,15 @@
 """What cannot be imported is refused: all of it at once, each with line, field, value and remedy."""
 
+import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from ledger.commands import FACTS
 from ledger.intake.history import HistoryRefused, Refusal
+from ledger.intake.wording import PATTERNS
 from tests.intake.history.making import OFFERED, POSTED, REGISTERED, events, imported, opened, recorded
 
 
@@ -37,7 +41,7 @@ WRONG: list[tuple[str, dict[str, Any] | str, str, str | None, object, str]] = [
     ("text for a number", {"fact": "attended", "official": "AL-1", "offering": "2018-summer", "minutes": "59"},
      "field", "minutes", "59", "whole number"),
     ("an email that is none", {"fact": "contact recorded", "official": "AL-1", "recorded_on": "2017-01-01",
-     "email": "nobody"}, "field", "email", "nobody", "format"),
+     "email": "nobody"}, "field", "email", "nobody", "name@example.org"),
     ("a claim nobody made", {"fact": "credit approved", "official": "AL-1", "claim": "C-9",
      "approved_on": "2018-01-01"}, "claim-unknown", "claim", "C-9", "claim id"),
 ]  # fmt: skip
@@ -187,3 +191,55 @@ def test_nothing_of_who_is_left_out_reaches_the_vault(tmp_path: Path) -> None:
     with opened(tmp_path / "ledger.db") as service:
         assert {official for official, _, _ in service.vault.contacts()} == {"AL-1"}
         assert service.vault.owner_of_email("a@b.org") is None
+
+
+SAID: list[tuple[dict[str, Any], str, str]] = [
+    (POSTED | {"completed_on": "2017-02-30"}, "There is no such day.", "2024-05-03"),
+    (POSTED | {"completed_on": "2017-13-01T10:00:00Z"}, "There is no such day.", "2024-05-03"),
+    (POSTED | {"completed_on": "2017-03-02Tnoon"}, "This is not an instant.", "offset"),
+    (POSTED | {"completed_on": "2017-03-02T10:00:00"}, "An instant needs its offset", "offset"),
+    (POSTED | {"source": "The League"}, "not of the right form", "small letters, digits and -"),
+    (POSTED | {"claim": "C 1"}, "not of the right form", "Letters, digits and . _ : -"),
+    (POSTED | {"hours_awarded": 0}, "It must be more than 0.", "format"),
+    (POSTED | {"hours_awarded": "many"}, "This is not a number.", "point"),
+    (POSTED | {"hours_awarded": ["6"]}, "This is not a number.", "text or a number"),
+    (POSTED | {"hours_awarded": "0.0000001"}, "more than 6 decimal places", "format"),
+    (POSTED | {"hours_awarded": "10001"}, "It must be at most 10000.", "format"),
+    (POSTED | {"title": ""}, "It is empty.", "format"),
+    (POSTED | {"title": "x" * 501}, "It has more than 500 characters.", "format"),
+    (POSTED | {"title": 7}, "This is not text.", "format"),
+    ({"fact": "attended", "official": "AL-1", "offering": "x", "minutes": -1}, "It must be at least 0.", "format"),
+    ({"fact": "documents attached", "official": "AL-1", "claim": "C-1", "documents": "agenda"},
+     "This is not a list.", "format"),
+    ({"fact": "documents attached", "official": "AL-1", "claim": "C-1", "documents": ["agenda"]},
+     "This is not an object.", "format"),
+    ({"fact": "documents attached", "official": "AL-1", "claim": "C-1", "documents": []},
+     "It is empty.", "format"),
+    ({"fact": "contact recorded", "official": "AL-1", "email": "nobody"}, "This is no email address.", "name@"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("said", SAID, ids=lambda said: str(said[1]))
+def test_a_fault_is_said_in_words_of_this_program(
+    tmp_path: Path, said: tuple[dict[str, Any], str, str]
+) -> None:
+    fact, message, remedy = said
+    found = refusals(tmp_path, REGISTERED, fact)
+    assert message in found[0].message
+    assert remedy in found[0].remedy
+    for word in ("Input should", "should match", "valid string", "[A-Z", "tring should"):
+        assert word not in str(found[0])
+
+
+def test_every_pattern_of_a_field_has_its_rule_in_words() -> None:
+    schemas = json.dumps([cls.model_json_schema() for cls in FACTS.values()])
+    patterns = {json.loads(text) for text in re.findall(r'"pattern": ("(?:[^"\\]|\\.)*")', schemas)}
+    assert patterns == set(PATTERNS)
+
+
+def test_a_fault_of_form_follows_from_nothing(tmp_path: Path) -> None:
+    unknown = {"fact": "credit approved", "official": "AL-1", "claim": "C-9", "approved_on": "2018-01-01"}
+    found = refusals(
+        tmp_path, REGISTERED, unknown, POSTED | {"hours_awarded": "x"}, POSTED | {"source": 3}, unknown
+    )
+    assert [(one.line, one.after) for one in found] == [(2, None), (3, None), (4, None), (5, 2)]
