@@ -82,7 +82,12 @@ class Oracle:
         epoch = bisect_right(self.days, day)
         if epoch not in self._placed:
             when = self.days[epoch - 1] if epoch else day
-            self._placed[epoch] = place_hours(self.facts, self.readings, when, self._known)
+            placed = place_hours(self.facts, self.readings, when, self._known)
+            before = self.placed_on(self.days[epoch - 2]).first_met_on if epoch > 1 else [None, None]
+            placed.first_met_on = [
+                met or requirements_met_on(placed, level, self.readings) for level, met in enumerate(before)
+            ]
+            self._placed[epoch] = placed
         return self._placed[epoch]
 
     def answer(self, as_of: date) -> Answer:

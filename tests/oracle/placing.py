@@ -71,6 +71,8 @@ class Placed:
     counted_crumbs: list[int] = field(default_factory=lambda: [0, 0])
     outside_crumbs: list[int] = field(default_factory=lambda: [0, 0])
     complete_on: list[date | None] = field(default_factory=lambda: [None, None])
+    #: The day on which each level's requirements were first met: the award of A13 `fortieth_hour`, made once.
+    first_met_on: list[date | None] = field(default_factory=lambda: [None, None])
     #: Crumbs by credit date of everything usable in windows and for the annual duty.
     credit: dict[date, int] = field(default_factory=dict)
     #: Credit dates of what counted toward the advanced forty.

@@ -72,7 +72,7 @@ def basic_spells(placed: Placed, readings: Readings) -> list[tuple[date, date]]:
             and item.day <= placed.as_of
         ]
         if readings.a13 == "fortieth_hour":
-            met = requirements_met_on(placed, level, readings)
+            met = placed.first_met_on[level]
             if met is not None:
                 first = _awards(placed, level)[:1]
                 steps = [step for step in steps if not first or step[1] != first[0].position]
@@ -173,7 +173,7 @@ class Simulation:
             if item.program == LEVELS[self.level] and item.day == day
         ]
         if self.readings.a13 == "fortieth_hour":
-            met = requirements_met_on(placed, self.level, self.readings)
+            met = placed.first_met_on[self.level]
             if met is not None:
                 awards = _awards(placed, self.level)
                 steps = [step for step in steps if not awards or step[0] != awards[0].position]

@@ -175,6 +175,20 @@ def test_a_corrected_date_of_the_award_moves_the_first_window_a13() -> None:
     assert standing(ask([*facts, moved], "2019-06-01")) == ("active", "2019-01-01", "2023-01-01")
 
 
+def test_an_award_by_the_fortieth_hour_outlasts_the_withdrawal_and_a_new_award_of_basic_a13() -> None:
+    reading = Readings(a13="fortieth_hour")
+    facts = [
+        awarded(BASIC, "2014-01-01"),
+        posted("c", "2014-01-27", "40"),
+        designated("withdrawn", "2016-05-20", BASIC),
+    ]
+    inactive = ("inactive", "2018-01-01", "infinity")
+    assert standing(ask(facts, "2016-05-20", reading)) == ("active", "2014-01-27", "2018-01-01")
+    assert duty(ask(facts, "2025-01-01", reading), "2025") == ("open", None, "5", "0")
+    again = [*facts, awarded(BASIC, "2016-12-31")]
+    assert standing(ask(again, "2018-01-01", reading)) == inactive
+
+
 def test_an_award_recorded_in_error_never_was_a13() -> None:
     facts = [*holder("2018-05-01"), fact("designation award reversed", "2018-09-01", program=ADVANCED)]
     assert standing(ask(facts, "2018-06-01")) == ("not-started", None, "infinity")
