@@ -171,21 +171,31 @@ def identify(path: Path) -> None:
     _check_version(path, version)
 
 
-def connect(path: str, *, waits: float) -> sqlite3.Connection:
+def connect(path: str, *, waits: float, mode: str = "rw") -> sqlite3.Connection:
     """Connect to the ledger at `path` (or to a new one in memory), durable and in autocommit mode.
 
     `waits` is the time in seconds for which SQLite itself waits for a lock. The connection may be used by any
-    thread, one at a time. Every commit is on the disk before it returns.
+    thread, one at a time. Every commit is on the disk before it returns. Another `mode` than `rw` reads only.
     """
     if sqlite3.sqlite_version_info < OLDEST_SQLITE:
         raise StorageFailed(
             f"SQLite {sqlite3.sqlite_version} is too old for the ledger.",
             remedy="Use a Python with SQLite 3.37 or newer.",
         )
-    address = path if path == MEMORY else f"{Path(path).absolute().as_uri()}?mode=rw"
+    address = path if path == MEMORY else f"{Path(path).absolute().as_uri()}?mode={mode}"
     connection = sqlite3.connect(
         address, uri=True, timeout=waits, isolation_level=None, check_same_thread=False, cached_statements=256
     )
+    try:
+        _settle(connection, switches=path != MEMORY and mode == "rw")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _settle(connection: sqlite3.Connection, *, switches: bool) -> None:
+    """Set what holds for every connection and touch the file; `switches` turns on write-ahead logging."""
     for setting in (
         "synchronous = FULL",
         "fullfsync = ON",  # where the system's own flush stops at the drive's cache
@@ -197,9 +207,8 @@ def connect(path: str, *, waits: float) -> sqlite3.Connection:
         "cache_size = -32768",
     ):
         connection.execute(f"PRAGMA {setting}")
-    if path != MEMORY and connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
+    if connection.execute("PRAGMA journal_mode").fetchone() != ("wal",) and switches:
         connection.execute("PRAGMA journal_mode = WAL")  # a copy made by VACUUM INTO comes without it
-    return connection
 
 
 def _marks(path: Path) -> tuple[int, int]:

@@ -2,6 +2,7 @@
 
 Readers do not wait for writers. Each connection serves one thread at a time. A writer that finds the file
 locked by another process tries again, after growing and random pauses, until a documented time has passed.
+Where the system does not let us write, one connection reads, and writing is refused.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from collections.abc import Iterator
 
 from ledger.errors import LedgerBusy, LedgerError, StorageFailed
 from ledger.log.sqlite_file import MEMORY, connect, install
+from ledger.log.sqlite_read_only import ReadOnly, connect_read_only, is_closed, is_refused, refusal
 
 #: How long an append waits for other writers before it gives up, in seconds.
 BUSY_WAIT_SECONDS = 30.0
@@ -33,16 +35,41 @@ class Session:
         self._busy_wait_seconds = busy_wait_seconds
         self._process = os.getpid()
         self._write_lock = threading.RLock()
-        self._read_lock = self._write_lock
-        with translated():
-            self._writer = self._reader = connect(path, waits=busy_wait_seconds)
+        self._read_lock = self._write_lock if path == MEMORY else threading.RLock()
+        self._path = path
+        with translated(path):
+            self._read_only: ReadOnly | None = None
             if path == MEMORY:
+                self._writer = self._reader = connect(path, waits=busy_wait_seconds)
                 install(self._writer, ledger_id=ledger_id)
             else:
-                self._read_lock = threading.RLock()
-                self._reader = connect(path, waits=busy_wait_seconds)
+                self._writer, self._reader = self._connected()
                 self._reader.execute("PRAGMA query_only = ON")
-            self._writer.execute("PRAGMA busy_timeout = 0")  # `_begin` waits instead
+            if self._read_only is None:
+                self._writer.execute("PRAGMA busy_timeout = 0")  # `_begin` waits instead
+
+    def _connected(self) -> tuple[sqlite3.Connection, sqlite3.Connection]:
+        """Return what writes and what reads the file: one and the same where it may only be read.
+
+        A file that may not be written is not even tried: SQLite would leave companion files beside it.
+        """
+        reason = "its file may not be written"
+        if os.access(self._path, os.W_OK):
+            try:
+                writer = connect(self._path, waits=self._busy_wait_seconds)
+            except sqlite3.OperationalError as error:
+                if not is_closed(error):
+                    raise
+                reason = str(error)
+            else:
+                return writer, connect(self._path, waits=self._busy_wait_seconds)
+        self._read_only = connect_read_only(self._path, waits=self._busy_wait_seconds, reason=reason)
+        return self._read_only.connection, self._read_only.connection
+
+    @property
+    def read_only(self) -> bool:
+        """Whether the ledger was opened for reading only, because the system does not let us write there."""
+        return self._read_only is not None
 
     def close(self) -> None:
         """Close both connections once no other thread uses them; closing again does nothing."""
@@ -54,17 +81,24 @@ class Session:
     def reading(self) -> Iterator[sqlite3.Connection]:
         """Lend the reading connection; each statement sees one committed state of the log."""
         self._check_process()
-        with self._read_lock, translated():
-            yield self._reader
+        with self._read_lock, translated(self._path):
+            try:
+                yield self._reader
+            finally:
+                if self._read_only is not None:
+                    self._read_only.check_unchanged()
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """Lend the writing connection inside a transaction that holds the log's lock.
 
-        The transaction is on the disk when the block ends, or rolled back when it raises.
+        The transaction is on the disk when the block ends, or rolled back when it raises. Raises StorageFailed
+        where the ledger is open for reading only.
         """
         self._check_process()
-        with self._write_lock, translated():
+        if self._read_only is not None:
+            raise refusal(self._path, self._read_only.reason)
+        with self._write_lock, translated(self._path):
             self._begin()
             try:
                 yield self._writer
@@ -106,8 +140,8 @@ class Session:
 
 
 @contextlib.contextmanager
-def translated() -> Iterator[None]:
-    """Turn errors of the database into errors of the ledger, keeping the cause."""
+def translated(path: str) -> Iterator[None]:
+    """Turn errors of the database at `path` into errors of the ledger, keeping the cause."""
     try:
         yield
     except LedgerError:
@@ -118,6 +152,8 @@ def translated() -> Iterator[None]:
                 f"The database stayed locked: {error}.",
                 remedy="Try again; find the process that keeps it locked.",
             ) from error
+        if is_refused(error):
+            raise refusal(path, str(error)) from error
         raise StorageFailed(
             f"The database failed: {error}; nothing was written.",
             remedy="Check the disk's free space and the file's permissions.",

@@ -115,10 +115,11 @@ def test_the_look_up_of_an_instant_halves_the_log_and_never_scans_it(store: SQLi
         connection.set_trace_callback(statements.append)
         store.position_at(NOON)
         connection.set_trace_callback(None)
-        plan = connection.execute("EXPLAIN QUERY PLAN SELECT recorded_us FROM events WHERE position = 1").fetchone()
+        plan = connection.execute(
+            "EXPLAIN QUERY PLAN SELECT recorded_us FROM events WHERE position = 1"
+        ).fetchone()
     assert len(statements) <= 12
     assert "INTEGER PRIMARY KEY" in plan[3]
-
 
 
 def test_a_position_beyond_the_log_has_no_recorded_time(store: SQLiteStore) -> None:
