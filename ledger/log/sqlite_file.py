@@ -204,7 +204,7 @@ def _settle(connection: sqlite3.Connection, *, switches: bool) -> None:
         "recursive_triggers = ON",
         "trusted_schema = OFF",
         "wal_autocheckpoint = 4000",
-        "cache_size = -32768",
+        "cache_size = -8192",
     ):
         connection.execute(f"PRAGMA {setting}")
     if connection.execute("PRAGMA journal_mode").fetchone() != ("wal",) and switches:

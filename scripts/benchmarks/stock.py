@@ -19,7 +19,7 @@ from eventsourcing.projection import Projection, ProjectionRunner
 from eventsourcing.sqlite import SQLiteDatastore, SQLiteTrackingRecorder
 
 #: What ours sets beyond durability; given to the stock connections with `--tune-stock`.
-TUNING = ("wal_autocheckpoint = 4000", "cache_size = -32768")
+TUNING = ("wal_autocheckpoint = 4000", "cache_size = -8192")
 
 
 class DateAsISO(Transcoding):
