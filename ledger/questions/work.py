@@ -92,7 +92,9 @@ def _designation(evidence: Evidence, asked: Asked, program: str, cite: Citations
         yield _item(evidence, program, "satisfy-reinstatement", OFFICIAL, standing.reason)
     progress = about.progress(evidence, asked, program, cite)
     open_still = progress.finish_by is not None and progress.finish_by >= day_text(asked.as_of)
-    if open_still and standing.computed_status == "in-progress":
+    rules = rules_on(asked.rules.level(program), asked.as_of)
+    may_finish = progress.counted != "0" or not rules.after_office_participation
+    if open_still and may_finish and standing.computed_status == "in-progress":
         yield _item(
             evidence, program, "complete-level", OFFICIAL, progress.reason,
             by=progress.finish_by, amount=progress.missing,
