@@ -142,10 +142,10 @@ def test_a_ledger_whose_write_ahead_file_cannot_be_read_is_refused_instead_of_cu
     path: Path, missing: str
 ) -> None:
     crash(path)
-    close(path)
     if missing == "-shm":
         path.with_name("ledger.db-shm").unlink()
-    else:
+    close(path)
+    if missing == "-wal":
         path.with_name("ledger.db-wal").chmod(0)
     code, message = as_ordinary(refused, last_position, path)
     assert code == "storage-failed"
