@@ -10,13 +10,14 @@ from typing import Self
 
 from ledger.commands import Command
 from ledger.log.codec import decode
+from ledger.log.instants import utc_now
 from ledger.log.opening import open_store
 from ledger.log.sqlite import SQLiteStore
 from ledger.projections.runner import Runner
 from ledger.projections.store import FactStore, Generation
 from ledger.questions import Questions
 from ledger.rules.catalog import Catalog, load_catalog
-from ledger.service import Outcome, Request, Service, utc_now
+from ledger.service import Outcome, Request, Service
 from ledger.vault import Vault
 
 DEFAULT_URL = "sqlite:///ledger.db"

@@ -10,7 +10,7 @@ import hashlib
 import uuid
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from ledger import commands as c
@@ -21,6 +21,7 @@ from ledger.aggregates.situation import Situation
 from ledger.errors import Conflict, LedgerError, Rejected
 from ledger.log.codec import decode, new_event
 from ledger.log.envelope import Commit, NewEvent
+from ledger.log.instants import utc_now
 from ledger.log.store import EventStore
 from ledger.record import offering as offering_record
 from ledger.record import official as official_record
@@ -34,11 +35,6 @@ _ATTEMPTS = 5
 _REASONED = frozenset(cls for cls in c.FACTS.values() if "reason" in cls.model_fields)
 _STATES_KEPT = 5_000
 _FIELDS = {command: frozenset(command.model_fields) for command in c.FACTS.values()}
-
-
-def utc_now() -> datetime:
-    """Return the present instant, aware, in UTC."""
-    return datetime.now(UTC)
 
 
 def new_command_id() -> str:

@@ -9,14 +9,12 @@ from typing import NamedTuple
 
 from ledger.projections.facts import Fact, Group, fact, merged, optional_day
 from ledger.record.official import Enrolment
-from ledger.rules.assess import Assessment, LevelView
+from ledger.rules.assess import Assessment, LevelView, Spells
 from ledger.rules.hours import Context, Level, Turn
 from ledger.rules.office import last_day_of_grace
 from ledger.values import FOREVER, ONE_DAY, ZERO, amount_text
 
 KIND = "progress"
-
-Spells = tuple[tuple[date, date], ...]
 
 
 class _Inputs(NamedTuple):

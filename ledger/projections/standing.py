@@ -9,15 +9,13 @@ from typing import NamedTuple
 
 from ledger.projections.facts import Fact, Group, fact
 from ledger.record.official import Announcement, Enrolment
-from ledger.rules.assess import Assessment, LevelView
+from ledger.rules.assess import Assessment, LevelView, Spells
 from ledger.rules.designation import Stretch
 from ledger.values import FOREVER
 
 KIND = "standing"
 #: The key of what is computed, kept beside what stands where an announcement takes its place (A53).
 COMPUTED = "computed"
-
-Spells = tuple[tuple[date, date], ...]
 
 
 class _Early(NamedTuple):
