@@ -13,7 +13,19 @@ from typing import Any
 from ledger import commands as c
 from ledger import events as e
 from ledger.aggregates import offering, program
-from ledger.aggregates.official import credit, designation, office, registration
+from ledger.aggregates.official import (
+    application,
+    credential,
+    credit,
+    designation,
+    employment,
+    exemption,
+    fees,
+    maintenance,
+    office,
+    registration,
+    review,
+)
 from ledger.aggregates.situation import Situation, require
 from ledger.errors import Rejected
 from ledger.record.official import Record
@@ -52,6 +64,40 @@ OFFICIAL: Mapping[type, Decider] = {
     c.AnnounceStanding: designation.announce,
     c.SendLetter: designation.send_letter,
     c.HonourGraduate: designation.honour,
+    c.BeginEmployment: employment.begin_employment,
+    c.EndEmployment: employment.end_employment,
+    c.CorrectEmployment: employment.correct_employment,
+    c.ReverseEmployment: employment.reverse_employment,
+    c.RecordJurisdiction: employment.record_jurisdiction,
+    c.RecordCoreDuties: employment.record_core_duties,
+    c.RecordCredential: credential.record_credential,
+    c.ReverseCredential: credential.reverse_credential,
+    c.AffirmEthics: credential.affirm_ethics,
+    c.CompleteSelfAssessment: application.complete_self_assessment,
+    c.AssignMentor: application.assign_mentor,
+    c.SubmitApplication: application.submit,
+    c.ReturnApplication: application.return_application,
+    c.ResubmitApplication: application.resubmit,
+    c.FindApplicationComplete: application.find_complete,
+    c.AssignMeeting: application.assign_meeting,
+    c.WithdrawApplication: application.withdraw,
+    c.AssessApplication: review.assess,
+    c.RecordApprovalRate: review.record_rate,
+    c.HoldInterview: review.hold_interview,
+    c.RecommendApplication: review.recommend,
+    c.DeclineApplication: review.decline,
+    c.WithholdGrant: review.withhold,
+    c.ClaimExemption: exemption.claim,
+    c.ConfirmExemption: exemption.confirm,
+    c.RefuseExemption: exemption.refuse,
+    c.SubmitLog: maintenance.submit_log,
+    c.AcceptLog: maintenance.accept_log,
+    c.SendNotice: maintenance.send_notice,
+    c.PayFee: fees.pay,
+    c.RefundFee: fees.refund,
+    c.ChooseFeeOption: fees.choose_option,
+    c.ApplyForScholarship: fees.apply_for_scholarship,
+    c.GrantScholarship: fees.grant_scholarship,
 }
 OFFERING: Mapping[type, Decider] = {
     c.ScheduleOffering: offering.schedule,

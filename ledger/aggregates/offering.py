@@ -8,7 +8,8 @@ from ledger import commands as c
 from ledger import events as e
 from ledger.aggregates.situation import Situation, require
 from ledger.record.offering import Offering
-from ledger.record.official import Claim
+from ledger.record.official import Claim, Record
+from ledger.rules.concern import Named, scheme_of_credit
 
 _FACTS = ("title", "starts_on", "ends_on", "mode", "source", "hours", "course", "provider", "category")
 
@@ -17,7 +18,9 @@ def schedule(offering: Offering, command: c.ScheduleOffering, situation: Situati
     """Put an offering on record; the same again adds nothing."""
     ends_on = command.ends_on or command.starts_on
     on_record = offering.scheduled
-    scheme = command.scheme or (on_record.scheme if on_record else situation.catalog.scheme(None).id)
+    stated = command.scheme or (on_record.scheme if on_record else None)
+    named = Named(scheme=stated, source=command.source, category=command.category)
+    scheme = stated or scheme_of_credit(named, situation.catalog, Record).id
     event = e.OfferingScheduled(
         scheme=scheme,
         title=command.title,
@@ -109,9 +112,10 @@ def claim_changes(claim: Claim, was: e.OfferingScheduled, event: e.OfferingCorre
 def _require_words(stated: e.OfferingScheduled, situation: Situation) -> None:
     scheme = situation.catalog.scheme(stated.scheme).id
     rules = situation.credit_rules(scheme, stated.starts_on)
-    for field, known in (("source", rules.sources), ("mode", rules.modes)):
+    words = (("source", rules.sources), ("mode", rules.modes), ("category", rules.categories))
+    for field, known in words:
         require(
-            not known or getattr(stated, field) in known,
+            not known or getattr(stated, field) in (None, *known),
             "vocabulary",
             f"{scheme} does not know the {field} {getattr(stated, field)!r}.",
             remedy=f"Use one of {', '.join(known)}, or add the word to the rule file.",

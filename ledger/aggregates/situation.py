@@ -35,6 +35,29 @@ class Situation(NamedTuple):
         except NoRuleInForce as error:
             raise Rejected("date-order", error.fact, remedy="Check the date.", day=day) from error
 
+    def rules_of(self, program: str, day: date) -> RuleSet | None:
+        """Return the rules of a program on `day`; None where none is in force."""
+        try:
+            return self.rules(self.catalog.program(program).scheme).level(program).on(day)
+        except NoRuleInForce:
+            return None
+
+    def program_rules(self, program: str, day: date) -> RuleSet | None:
+        """Return the rules of a program on `day`; None for an imported fact that is older than they are.
+
+        Raises:
+            Rejected: (`date-order`) none is in force, and it is no import.
+        """
+        found = self.rules_of(program, day)
+        require(
+            found is not None or self.importing,
+            "date-order",
+            f"No rule of {program} governs {day}.",
+            remedy="Check the date.",
+            day=day,
+        )
+        return found
+
 
 def require(condition: bool, reason: str, fact: str, *, remedy: str, **values: object) -> None:
     """Refuse the command with a `Rejected` unless the condition holds."""

@@ -5,9 +5,18 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, WithJsonSchema
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    WithJsonSchema,
+    field_validator,
+    model_validator,
+)
 
 from ledger.values import (
     Amount,
@@ -18,6 +27,7 @@ from ledger.values import (
 )
 
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_MONTH = re.compile(r"^\d{4}-(0[1-9]|1[0-2])$")
 
 
 def _day(value: object, info: ValidationInfo) -> object:
@@ -58,6 +68,14 @@ Hours = Annotated[PositiveAmount, BeforeValidator(_exact), WithJsonSchema(_HOURS
 HoursOnRecord = Annotated[
     Amount, BeforeValidator(_exact), WithJsonSchema({"type": ["string", "number"], "minimum": 0})
 ]
+_MONEY_SCHEMA = {"type": ["string", "number"], "exclusiveMinimum": 0, "examples": ["50", 40]}
+#: Money in the program's currency, more than 0, exact; text or a plain number.
+Money = Annotated[PositiveAmount, BeforeValidator(_exact), WithJsonSchema(_MONEY_SCHEMA)]
+_RATE_SCHEMA = {"type": ["string", "number"], "minimum": 0, "maximum": 100, "examples": ["87.5", 85]}
+#: A percentage from 0 to 100, exact; text or a plain number.
+Percentage = Annotated[Amount, Field(le=100), BeforeValidator(_exact), WithJsonSchema(_RATE_SCHEMA)]
+#: A month, such as 2008-03, where the day is not known.
+Month = Annotated[str, Field(pattern=_MONTH.pattern, examples=["2008-03"])]
 #: Free text that may be personal; kept in the vault.
 PrivateText = Annotated[str, Field(min_length=1, max_length=2000)]
 
@@ -69,8 +87,30 @@ class Command(BaseModel):
     FACT: ClassVar[str]
     #: The field that takes the local day of the recorded time when it is left out.
     DAY: ClassVar[str | None] = None
+    #: A day of which only the month may be known, and the field that gives the month in its place.
+    MONTH: ClassVar[tuple[str, str] | None] = None
 
     imported_from: Text | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _first_of_the_month(cls, stated: Any) -> Any:
+        """Put the first day where only the month is stated."""
+        if cls.MONTH is None or not isinstance(stated, dict):
+            return stated
+        day, month = cls.MONTH
+        if stated.get(day) is not None or not _MONTH.fullmatch(str(stated.get(month))):
+            return stated
+        return {**stated, day: f"{stated[month]}-01"}
+
+    @field_validator("awarded_in", "obtained_in", check_fields=False)
+    @classmethod
+    def _agrees_with_the_day(cls, month: str | None, info: ValidationInfo) -> str | None:
+        """Refuse a month beside a day, unless the day is the one that stands for the month."""
+        day = info.data.get(cls.MONTH[0]) if cls.MONTH is not None else None
+        if month is not None and day is not None and day.isoformat() != f"{month}-01":
+            raise ValueError(f"the day {day} is stated too; state the day or the month")
+        return month
 
 
 class OfficialCommand(Command):

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from ledger.commands.base import Day, HoursOnRecord, OfficialCommand, PrivateText
+from ledger.commands.base import Day, HoursOnRecord, Month, OfficialCommand, PrivateText
 from ledger.values import ProgramId, Word
 
 
 class AwardDesignation(OfficialCommand):
-    """The authority awards the designation. An import states an outcome, and its hours may never have been kept."""
+    """The authority awards the designation. An import states an outcome, and its hours may never have been kept.
+
+    Where only the month of an old award is known, `awarded_in` gives it.
+    """
 
     FACT: ClassVar[str] = "designation awarded"
     DAY: ClassVar[str | None] = "awarded_on"
+    MONTH: ClassVar[tuple[str, str] | None] = ("awarded_on", "awarded_in")
     program: ProgramId
     awarded_on: Day | None = None
+    awarded_in: Month | None = None
     hours_on_record: HoursOnRecord | None = None
 
 

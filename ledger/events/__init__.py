@@ -12,7 +12,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ledger.events.base import Activity, Commitment, Document, Event, Fact
+from ledger.events.application import (
+    ApplicationAssessed,
+    ApplicationFoundComplete,
+    ApplicationNotRecommended,
+    ApplicationRecommended,
+    ApplicationResubmitted,
+    ApplicationReturned,
+    ApplicationSubmitted,
+    ApplicationWithdrawn,
+    ApprovalRateRecorded,
+    GrantWithheld,
+    InterviewHeld,
+    MeetingAssigned,
+    MentorAssigned,
+    SelfAssessmentCompleted,
+)
+from ledger.events.base import Activity, Commitment, Document, Event, Fact, Precision, Rate
+from ledger.events.credential import (
+    CredentialRecorded,
+    CredentialReversed,
+    EthicsAffirmed,
+)
 from ledger.events.credit import (
     AttendanceRecorded,
     CreditApproved,
@@ -36,6 +57,31 @@ from ledger.events.designation import (
     GraduateHonoured,
     LetterSent,
     StandingAnnounced,
+)
+from ledger.events.employment import (
+    CoreDutiesRecorded,
+    EmploymentBegan,
+    EmploymentCorrected,
+    EmploymentEnded,
+    EmploymentReversed,
+    JurisdictionRecorded,
+)
+from ledger.events.exemption import (
+    ExemptionClaimed,
+    ExemptionConfirmed,
+    ExemptionRefused,
+)
+from ledger.events.fees import (
+    FeeOptionChosen,
+    FeePaid,
+    FeeRefunded,
+    ScholarshipApplied,
+    ScholarshipGranted,
+)
+from ledger.events.maintenance import (
+    LogAccepted,
+    LogSubmitted,
+    NoticeSent,
 )
 from ledger.events.membership import (
     ContactRecorded,
@@ -79,9 +125,21 @@ def reference_of(event: Event) -> str | None:
 __all__ = [
     "EVENT_TYPES",
     "Activity",
+    "ApplicationAssessed",
+    "ApplicationFoundComplete",
+    "ApplicationNotRecommended",
+    "ApplicationRecommended",
+    "ApplicationResubmitted",
+    "ApplicationReturned",
+    "ApplicationSubmitted",
+    "ApplicationWithdrawn",
+    "ApprovalRateRecorded",
     "AttendanceRecorded",
     "Commitment",
     "ContactRecorded",
+    "CoreDutiesRecorded",
+    "CredentialRecorded",
+    "CredentialReversed",
     "CreditApproved",
     "CreditClaimed",
     "CreditCorrected",
@@ -99,20 +157,44 @@ __all__ = [
     "DesignationReinstated",
     "DesignationWithdrawn",
     "Document",
+    "EmploymentBegan",
+    "EmploymentCorrected",
+    "EmploymentEnded",
+    "EmploymentReversed",
     "EnrolmentWithdrawn",
+    "EthicsAffirmed",
     "Event",
+    "ExemptionClaimed",
+    "ExemptionConfirmed",
+    "ExemptionRefused",
     "Fact",
+    "FeeOptionChosen",
+    "FeePaid",
+    "FeeRefunded",
     "GraduateHonoured",
+    "GrantWithheld",
+    "InterviewHeld",
+    "JurisdictionRecorded",
     "LetterSent",
+    "LogAccepted",
+    "LogSubmitted",
+    "MeetingAssigned",
     "MembershipBegan",
     "MembershipClassChanged",
     "MembershipLapsed",
+    "MentorAssigned",
+    "NoticeSent",
     "OfferingCancelled",
     "OfferingCorrected",
     "OfferingScheduled",
     "OfficialEnrolled",
     "OfficialRegistered",
+    "Precision",
+    "Rate",
     "RulesAdopted",
+    "ScholarshipApplied",
+    "ScholarshipGranted",
+    "SelfAssessmentCompleted",
     "StandingAnnounced",
     "TermBegan",
     "TermCorrected",

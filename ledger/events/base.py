@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from ledger.values import (
+    Amount,
     Identifier,
     OfferingId,
     Text,
     Word,
 )
 
+#: How exactly a day is known; `month` means that the day kept is the first of its month. The ordinary `day` is not
+#: stored.
+Precision = Annotated[Literal["day", "month"], Field(exclude_if=lambda precision: precision == "day")]
+#: A percentage, exact.
+Rate = Annotated[Amount, Field(le=100)]
 #: SHA-256 over a random salt and a text that stays in the vault, in lower-case hexadecimal.
 Commitment = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 

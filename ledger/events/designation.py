@@ -5,18 +5,22 @@ from __future__ import annotations
 from datetime import date
 from typing import ClassVar
 
-from ledger.events.base import Commitment, Event
+from ledger.events.base import Commitment, Event, Precision
 from ledger.values import Amount, ProgramId, Word
 
 
 class DesignationAwarded(Event):
-    """The authority awarded the designation. `basis` is `requirements-met` or, for a migrated outcome, `imported`."""
+    """The authority awarded the designation. `basis` is `requirements-met` or, for a migrated outcome, `imported`.
+
+    Of some old awards only the month is known (`precision`, MMC-08).
+    """
 
     TYPE: ClassVar[str] = "designation-awarded.v1"
     program: ProgramId
     awarded_on: date
     basis: Word
     hours_on_record: Amount | None = None
+    precision: Precision = "day"
 
 
 class DesignationDateCorrected(Event):

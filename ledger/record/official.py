@@ -5,15 +5,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, Final, Literal, NamedTuple
 
 from ledger import events as e
+from ledger.record.claim import CLAIM_STEPS
+from ledger.record.claim import Claim as Claim
+from ledger.record.claim import ClaimStatus as ClaimStatus
+from ledger.record.claim import Step as ClaimStep
+from ledger.record.dossier import Dossier, Precision
+from ledger.record.dossier_fold import DOSSIER_STEPS, DossierStep, recorded_again, taken_back
 
-ClaimStatus = Literal["form-open", "pending", "returned", "rejected", "approved", "reversed"]
 StepKind = Literal["awarded", "inactivated", "reinstated", "withdrawn"]
 
 
@@ -46,37 +50,18 @@ class Membership(NamedTuple):
     positions: tuple[int, ...]
 
 
-class Claim(NamedTuple):
-    """A credit claim as last stated. `order` is the position of its first event; `said` the stream version of the
-    last event that stated its facts. `earlier` holds how it stood before a late correction, rejection or reversal,
-    each with the first day of the next state (only the reading `prospective` of A52 looks there). `form_on` is the day
-    of the first submission; `submitted_on` that of the last.
-    """
-
-    claim: str
-    scheme: str
-    status: ClaimStatus
-    activity: e.Activity
-    hours_claimed: Decimal
-    hours_awarded: Decimal | None
-    form_on: date | None
-    submitted_on: date | None
-    decided_on: date | None
-    documents: tuple[str, ...]
-    order: int
-    said: int
-    positions: tuple[int, ...]
-    earlier: tuple[tuple[date, Claim], ...]
-
-
 class Step(NamedTuple):
-    """A decision about a designation. `on` is the day of effect, `version` the place in the stream."""
+    """A decision about a designation. `on` is the day of effect, `version` the place in the stream.
+
+    With the precision `month`, only the month of an award is known, and `on` is its first day.
+    """
 
     kind: StepKind
     on: date
     version: int
     position: int
     imported: bool
+    precision: Precision = "day"
 
 
 class Announcement(NamedTuple):
@@ -117,6 +102,7 @@ class Record(NamedTuple):
     steps: Mapping[str, tuple[Step, ...]] = _NOTHING
     announcements: tuple[Announcement, ...] = ()
     honours: tuple[Honour, ...] = ()
+    dossier: Dossier = Dossier()
 
 
 def _next(r: Record, **changes: Any) -> Record:
@@ -125,6 +111,7 @@ def _next(r: Record, **changes: Any) -> Record:
 
 
 _FIELDS = Record._fields
+_CLAIMS = _FIELDS.index("claims")
 
 
 def _registered(r: Record, event: e.OfficialRegistered, _: int) -> Record:
@@ -167,7 +154,8 @@ def _with_spells(r: Record, organisation: str, spells: tuple[Membership, ...]) -
 
 def _term_began(r: Record, event: e.TermBegan, at: int) -> Record:
     term = Term(event.term, event.office, event.municipality, event.began_on, None, event.elected, (at,))
-    return _next(r, terms={**r.terms, event.term: term})
+    dossier = recorded_again(r.dossier, "term", event.term)
+    return _next(r, terms={**r.terms, event.term: term}, dossier=dossier)
 
 
 def _term_ended(r: Record, event: e.TermEnded, at: int) -> Record:
@@ -189,7 +177,8 @@ def _term_corrected(r: Record, event: e.TermCorrected, at: int) -> Record:
 
 
 def _term_reversed(r: Record, event: e.TermReversed, _: int) -> Record:
-    return _next(r, terms={key: term for key, term in r.terms.items() if key != event.term})
+    left = {key: term for key, term in r.terms.items() if key != event.term}
+    return _next(r, terms=left, dossier=taken_back(r.dossier, "term", event.term))
 
 
 def _enrolled(r: Record, event: e.OfficialEnrolled, at: int) -> Record:
@@ -210,113 +199,15 @@ def _attended(r: Record, event: e.AttendanceRecorded, _: int) -> Record:
     return _next(r, attendance={**r.attendance, event.offering: event})
 
 
-def _with_claim(r: Record, claim: Claim) -> Record:
-    return _next(r, claims={**r.claims, claim.claim: claim})
+def _of_claim(step: ClaimStep) -> Callable[[Record, Any, int], Record]:
+    """Return the evolver of an event of credit."""
 
+    def evolver(r: Record, event: e.Event, at: int) -> Record:
+        version = r.version + 1
+        claim = step(r.claims, event, at, version)
+        return Record._make((version, *r[1:_CLAIMS], {**r.claims, claim.claim: claim}, *r[_CLAIMS + 1 :]))
 
-def _form_issued(r: Record, event: e.CreditFormIssued, at: int) -> Record:
-    claim = Claim(
-        claim=event.claim, scheme=event.scheme, status="form-open", activity=event.activity,
-        hours_claimed=event.hours_offered, hours_awarded=None, form_on=None, submitted_on=None, decided_on=None,
-        documents=(), order=at, said=r.version + 1, positions=(at,), earlier=(),
-    )  # fmt: skip
-    return _with_claim(r, claim)
-
-
-def _claimed(r: Record, event: e.CreditClaimed, at: int) -> Record:
-    known = r.claims.get(event.claim)
-    positions = (at,) if known is None else (*known.positions, at)
-    claim = Claim(
-        claim=event.claim, scheme=event.scheme, status="pending", activity=event.activity,
-        hours_claimed=event.hours_claimed, hours_awarded=None, form_on=event.submitted_on,
-        submitted_on=event.submitted_on, decided_on=None,
-        documents=tuple(document.kind for document in event.documents), order=at,
-        said=r.version + 1, positions=positions, earlier=(),
-    )  # fmt: skip
-    return _with_claim(r, claim)
-
-
-def _documents(r: Record, event: e.CreditDocumentsAttached, at: int) -> Record:
-    claim = r.claims[event.claim]
-    kinds = tuple(document.kind for document in event.documents)
-    return _with_claim(
-        r, claim._replace(documents=(*claim.documents, *kinds), positions=(*claim.positions, at))
-    )
-
-
-def _approved(r: Record, event: e.CreditApproved, at: int) -> Record:
-    claim = r.claims[event.claim]
-    approved = claim._replace(
-        status="approved",
-        hours_awarded=event.hours_awarded,
-        decided_on=event.approved_on,
-        said=r.version + 1,
-        positions=(*claim.positions, at),
-    )
-    return _with_claim(r, approved)
-
-
-def _decided(claim: Claim, status: ClaimStatus, on: date, at: int) -> Claim:
-    """Return the claim in a state that earns nothing; an approval it had stays visible in `earlier`."""
-    earlier = claim.earlier
-    if claim.status == "approved":
-        earlier = (*earlier, (on, claim._replace(earlier=())))
-    return claim._replace(status=status, decided_on=on, positions=(*claim.positions, at), earlier=earlier)
-
-
-def _rejected(r: Record, event: e.CreditRejected, at: int) -> Record:
-    return _with_claim(r, _decided(r.claims[event.claim], "rejected", event.rejected_on, at))
-
-
-def _returned(r: Record, event: e.CreditReturned, at: int) -> Record:
-    return _with_claim(r, _decided(r.claims[event.claim], "returned", event.returned_on, at))
-
-
-def _reversed(r: Record, event: e.CreditReversed, at: int) -> Record:
-    return _with_claim(r, _decided(r.claims[event.claim], "reversed", event.reversed_on, at))
-
-
-def _resubmitted(r: Record, event: e.CreditResubmitted, at: int) -> Record:
-    claim = r.claims[event.claim]
-    again = claim._replace(
-        status="pending",
-        submitted_on=event.resubmitted_on,
-        decided_on=None,
-        documents=(*claim.documents, *(document.kind for document in event.documents)),
-        positions=(*claim.positions, at),
-    )
-    return _with_claim(r, again)
-
-
-def _corrected(r: Record, event: e.CreditCorrected, at: int) -> Record:
-    claim = r.claims[event.claim]
-    changes: dict[str, Any] = {
-        name: value
-        for name in ("completed_on", "title", "course", "mode", "source", "category", "competency")
-        if (value := getattr(event, name)) is not None
-    }
-    earlier = claim.earlier
-    if claim.status == "approved":
-        earlier = (*earlier, (event.corrected_on, claim._replace(earlier=())))
-    corrected = claim._replace(
-        activity=claim.activity.model_copy(update=changes) if changes else claim.activity,
-        hours_claimed=event.hours_claimed or claim.hours_claimed,
-        hours_awarded=event.hours_awarded or claim.hours_awarded,
-        said=r.version + 1,
-        positions=(*claim.positions, at),
-        earlier=earlier,
-    )
-    return _with_claim(r, corrected)
-
-
-def _posted(r: Record, event: e.CreditPosted, at: int) -> Record:
-    claim = Claim(
-        claim=event.claim, scheme=event.scheme, status="approved", activity=event.activity,
-        hours_claimed=event.hours_claimed, hours_awarded=event.hours_awarded, form_on=None, submitted_on=None,
-        decided_on=event.posted_on, documents=(), order=at, said=r.version + 1,
-        positions=(at,), earlier=(),
-    )  # fmt: skip
-    return _with_claim(r, claim)
+    return evolver
 
 
 # --- designation, honours -----------------------------------------------------------------------------------
@@ -328,7 +219,10 @@ def _step(r: Record, event: Any, at: int, kind: StepKind, on: date) -> Record:
 
 
 def _awarded(r: Record, event: e.DesignationAwarded, at: int) -> Record:
-    return _step(r, event, at, "awarded", event.awarded_on)
+    imported = event.imported_from is not None
+    step = Step("awarded", event.awarded_on, r.version + 1, at, imported, event.precision)
+    steps = {**r.steps, event.program: (*r.steps.get(event.program, ()), step)}
+    return _next(r, steps=steps, dossier=recorded_again(r.dossier, "award", event.program))
 
 
 def _inactivated(r: Record, event: e.DesignationInactivated, at: int) -> Record:
@@ -345,7 +239,9 @@ def _withdrawn(r: Record, event: e.DesignationWithdrawn, at: int) -> Record:
 
 def _award_date_corrected(r: Record, event: e.DesignationDateCorrected, at: int) -> Record:
     steps = tuple(
-        step._replace(on=event.awarded_on, position=at) if step.version == event.corrects else step
+        step._replace(on=event.awarded_on, position=at, precision="day")
+        if step.version == event.corrects
+        else step
         for step in r.steps[event.program]
     )
     return _next(r, steps={**r.steps, event.program: steps})
@@ -353,7 +249,8 @@ def _award_date_corrected(r: Record, event: e.DesignationDateCorrected, at: int)
 
 def _award_reversed(r: Record, event: e.DesignationAwardReversed, _: int) -> Record:
     steps = tuple(step for step in r.steps[event.program] if step.version != event.corrects)
-    return _next(r, steps={**r.steps, event.program: steps})
+    dossier = taken_back(r.dossier, "award", event.program)
+    return _next(r, steps={**r.steps, event.program: steps}, dossier=dossier)
 
 
 def _announced(r: Record, event: e.StandingAnnounced, at: int) -> Record:
@@ -370,6 +267,15 @@ def _honoured(r: Record, event: e.GraduateHonoured, at: int) -> Record:
     return _next(r, honours=(*r.honours, Honour(event.program, "graduation", event.honoured_on, (), at)))
 
 
+def _of_dossier(step: DossierStep) -> Callable[[Record, Any, int], Record]:
+    """Return the evolver of an event of the dossier."""
+
+    def evolver(r: Record, event: e.Event, at: int) -> Record:
+        return _next(r, dossier=step(r.dossier, event, at))
+
+    return evolver
+
+
 #: One evolver for each event of an official's stream; a test keeps it complete.
 EVOLVE: dict[type[e.Event], Callable[[Record, Any, int], Record]] = {
     e.OfficialRegistered: _registered,
@@ -384,16 +290,7 @@ EVOLVE: dict[type[e.Event], Callable[[Record, Any, int], Record]] = {
     e.OfficialEnrolled: _enrolled,
     e.EnrolmentWithdrawn: _enrolment_withdrawn,
     e.AttendanceRecorded: _attended,
-    e.CreditFormIssued: _form_issued,
-    e.CreditClaimed: _claimed,
-    e.CreditDocumentsAttached: _documents,
-    e.CreditApproved: _approved,
-    e.CreditRejected: _rejected,
-    e.CreditReturned: _returned,
-    e.CreditResubmitted: _resubmitted,
-    e.CreditCorrected: _corrected,
-    e.CreditReversed: _reversed,
-    e.CreditPosted: _posted,
+    **{kind: _of_claim(step) for kind, step in CLAIM_STEPS.items()},
     e.DesignationAwarded: _awarded,
     e.DesignationDateCorrected: _award_date_corrected,
     e.DesignationAwardReversed: _award_reversed,
@@ -403,9 +300,30 @@ EVOLVE: dict[type[e.Event], Callable[[Record, Any, int], Record]] = {
     e.StandingAnnounced: _announced,
     e.LetterSent: _letter,
     e.GraduateHonoured: _honoured,
+    **{kind: _of_dossier(step) for kind, step in DOSSIER_STEPS.items()},
 }
 
 
 def evolve(record: Record, event: e.Event, position: int) -> Record:
     """Return the record after one more event; `position` is the event's place in the log (0: not recorded yet)."""
     return EVOLVE[type(event)](record, event, position)
+
+
+def fold(told: Iterable[tuple[e.Event, int]]) -> Record:
+    """Return the record of a whole stream, each event with its position: what `evolve` makes of them one by one.
+
+    Claims are most of a history, so they are gathered in one mapping instead of a new one for every event.
+    """
+    record, version = Record(), 0
+    claims: dict[str, Claim] = {}
+    steps = CLAIM_STEPS
+    for event, position in told:
+        step = steps.get(type(event))
+        if step is None:
+            record = evolve(record._replace(version=version, claims=claims), event, position)
+            version += 1
+        else:
+            version += 1
+            claim = step(claims, event, position, version)
+            claims[claim.claim] = claim
+    return record._replace(version=version, claims=claims)

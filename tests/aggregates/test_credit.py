@@ -18,10 +18,12 @@ from tests.aggregates.situations import (
     OUTSIDE,
     REGISTERED,
     SUMMER,
+    TOWNS,
     Given,
     claimed,
     given,
     hours,
+    in_town,
     on,
     posted,
 )
@@ -137,11 +139,11 @@ def test_more_hours_than_the_offering_earns_are_refused() -> None:
 
 def test_an_activity_of_its_own_must_say_what_it_is() -> None:
     given(REGISTERED).when(outside_claim(completed_on=None)).refused("vocabulary")
-    given(REGISTERED).when(outside_claim(source=None)).refused("vocabulary")
-    given(REGISTERED).when(outside_claim(source="circus")).refused("vocabulary")
+    given(REGISTERED).when(outside_claim(source=None, scheme="alm")).refused("vocabulary")
+    given(REGISTERED).when(outside_claim(source="circus", scheme="alm")).refused("vocabulary")
     given(REGISTERED).when(outside_claim(mode="telepathy")).refused("vocabulary")
     given(REGISTERED).when(outside_claim(hours_claimed=None)).refused("hours")
-    given(REGISTERED).when(outside_claim(scheme="amcto")).refused("program-unknown")
+    given(REGISTERED).when(outside_claim(scheme="ohio")).refused("program-unknown")
     given(REGISTERED).when(outside_claim(completed_on=on("1993-12-31"))).refused("date-order")
 
 
@@ -188,7 +190,7 @@ def test_of_several_faults_of_a_claim_the_first_in_the_documented_order_is_given
 
 
 def test_an_unknown_program_is_refused_before_the_words_of_a_claim() -> None:
-    given(REGISTERED).when(outside_claim(scheme="amcto", mode="telepathy", channel="paper")).refused(
+    given(REGISTERED).when(outside_claim(scheme="ohio", mode="telepathy", channel="paper")).refused(
         "program-unknown"
     )
 
@@ -440,3 +442,51 @@ def test_an_older_system_may_have_dated_its_steps_in_another_order() -> None:
 def test_a_form_said_again_with_further_documents_is_refused_rather_than_dropped() -> None:
     again = claim().model_copy(update={"documents": (AGENDA,)})
     summer(claimed()).when(again).refused("claim-known")
+
+
+# --- words of a scheme that knows categories and competencies, and no sources ---------------------------------
+
+
+def unit(**stated: Any) -> c.ClaimCredit:
+    fields = {
+        "claim": "U-1", "scheme": "managers", "completed_on": "2020-05-04", "title": "Budgeting",
+        "hours_claimed": "7", "submitted_on": "2020-05-05", "category": "courses",
+    }  # fmt: skip
+    return c.ClaimCredit.model_validate({"official": OFFICIAL, **fields, **stated})
+
+
+def unit_claimed(**changed: Any) -> e.CreditClaimed:
+    activity = e.Activity(
+        title="Budgeting", completed_on=on("2020-05-04"), mode="unrecorded", source="unrecorded",
+        category="courses", **changed,
+    )  # fmt: skip
+    return claimed(activity, claim="U-1", hours_claimed=hours("7"), submitted_on=on("2020-05-05")).model_copy(
+        update={"scheme": "managers"}
+    )
+
+
+def test_a_category_and_a_competency_are_words_of_the_scheme() -> None:
+    in_town().when(unit(competency="leadership")).then(unit_claimed(competency="leadership"))
+    in_town().when(unit(category="gossip")).refused("vocabulary")
+    in_town().when(unit(competency="charm")).refused("vocabulary")
+    correction = c.CorrectCredit(
+        official=OFFICIAL, claim="U-1", category="gossip", corrected_on=on("2020-06-01")
+    )
+    in_town(unit_claimed()).when(correction).refused("vocabulary")
+
+
+def test_a_claim_without_a_competency_is_taken_and_waits_for_its_row_to_be_completed_a37() -> None:
+    in_town().when(unit()).then(unit_claimed())
+
+
+def test_where_a_scheme_tells_no_sources_apart_the_source_is_unrecorded() -> None:
+    in_town(unit_claimed()).when(unit()).nothing()
+    in_town().when(unit(scheme="alm")).refused("vocabulary")
+
+
+def test_an_offering_of_an_unknown_category_is_refused() -> None:
+    offering = c.ScheduleOffering(
+        offering="o", scheme="managers", title="Budgeting", starts_on=on("2020-05-04"), mode="webinar",
+        source="college", hours=hours("7"), category="gossip",
+    )  # fmt: skip
+    Given((), catalog=TOWNS).when(offering).refused("vocabulary")

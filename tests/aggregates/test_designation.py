@@ -90,6 +90,24 @@ def test_a_corrected_day_names_the_award_it_corrects_also_the_second_time() -> N
     given(*held).when(correct_date("2018-06-01")).nothing()
 
 
+def test_an_award_reversed_before_adds_nothing_and_a_withdrawn_one_is_not_held() -> None:
+    gone = e.DesignationAwardReversed(program=BASIC, corrects=3, reversed_on=on("2018-07-01"))
+    reverse = c.ReverseDesignationAward(**ME, program=BASIC, reversed_on=on("2018-08-01"))
+    held = awarded(BASIC, "2018-06-01")
+    given(REGISTERED, FORTY, held, gone).when(reverse).nothing()
+    given(REGISTERED, FORTY, held, gone, held, WITHDRAWN).when(reverse).refused("not-held")
+
+
+def test_of_an_old_award_only_the_month_may_be_known() -> None:
+    month = c.AwardDesignation.model_validate({**ME, "program": BASIC, "awarded_in": "2008-03"})
+    event = awarded(BASIC, "2008-03-01").model_copy(update={"basis": "imported", "precision": "month"})
+    given(REGISTERED).imported().when(month).then(event)
+    given(REGISTERED, event).imported().when(award("2008-03-01")).refused("wrong-state")
+    given(REGISTERED, event).when(correct_date("2008-03-01")).then(
+        date_corrected("2008-03-01").model_copy(update={"corrects": 2})
+    )
+
+
 def test_an_award_is_reversed_and_the_reversal_names_it() -> None:
     reverse = c.ReverseDesignationAward(**ME, program=BASIC, reversed_on=on("2018-07-01"))
     given(REGISTERED, FORTY, awarded(BASIC, "2018-06-01")).when(reverse).then(

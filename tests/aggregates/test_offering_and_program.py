@@ -50,13 +50,13 @@ def test_the_same_hours_written_otherwise_are_the_same_offering() -> None:
 
 def test_unknown_words_and_dates_that_contradict_each_other_are_refused() -> None:
     given().when(schedule(mode="telepathy")).refused("vocabulary")
-    given().when(schedule(source="circus")).refused("vocabulary")
-    given().when(schedule(scheme="amcto")).refused("program-unknown")
+    given().when(schedule(source="circus", scheme="alm")).refused("vocabulary")
+    given().when(schedule(scheme="ohio")).refused("program-unknown")
     given().when(schedule(ends_on=on("2023-06-13"))).refused("date-order")
 
 
 def test_of_several_faults_of_an_offering_the_first_in_the_documented_order_is_given() -> None:
-    wrong = {"scheme": "amcto", "mode": "telepathy", "ends_on": on("2023-06-13")}
+    wrong = {"scheme": "ohio", "mode": "telepathy", "ends_on": on("2023-06-13")}
     given(SUMMER).when(schedule(**wrong)).refused("offering-known")
     given().when(schedule(**wrong)).refused("program-unknown")
     given().when(schedule(**{**wrong, "scheme": "alm"})).refused("vocabulary")

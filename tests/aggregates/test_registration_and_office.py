@@ -166,6 +166,18 @@ def test_a_term_recorded_in_error_is_reversed() -> None:
     given(REGISTERED).when(reverse).refused("term-unknown")
 
 
+def test_a_term_reversed_before_adds_nothing_whatever_the_day_and_recorded_anew_it_may_be_reversed() -> None:
+    gone = e.TermReversed(term="t1", reversed_on=on("2017-01-01"))
+    reverse = c.ReverseTerm(**ME, term="t1", reversed_on=on("2017-03-01"))
+    given(REGISTERED, TERM, gone).when(reverse).nothing()
+    given(REGISTERED, TERM, gone).when(c.ReverseTerm(**ME, term="t2", reversed_on=on("2017-01-01"))).refused(
+        "term-unknown"
+    )
+    given(REGISTERED, TERM, gone, TERM).when(reverse).then(
+        gone.model_copy(update={"reversed_on": on("2017-03-01")})
+    )
+
+
 def enrol(day: str = "2016-12-05", program: str = "alm-basic") -> c.EnrolOfficial:
     return c.EnrolOfficial(**ME, program=program, enrolled_on=on(day))
 
@@ -200,19 +212,19 @@ def test_what_is_not_enrolled_is_not_withdrawn() -> None:
 @pytest.mark.parametrize(
     "command",
     [
-        enrol(program="amcto-cmo"),
-        withdraw("2018-06-30", "amcto-cmo"),
-        c.AwardDesignation(**ME, program="amcto-cmo", awarded_on=on("2020-01-01")),
+        enrol(program="ohio-cmo"),
+        withdraw("2018-06-30", "ohio-cmo"),
+        c.AwardDesignation(**ME, program="ohio-cmo", awarded_on=on("2020-01-01")),
         c.CorrectDesignationDate(
-            **ME, program="amcto-cmo", awarded_on=on("2020-01-01"), corrected_on=on("2020-02-01")
+            **ME, program="ohio-cmo", awarded_on=on("2020-01-01"), corrected_on=on("2020-02-01")
         ),
-        c.ReverseDesignationAward(**ME, program="amcto-cmo", reversed_on=on("2020-01-01")),
-        c.InactivateDesignation(**ME, program="amcto-cmo", inactive_from=on("2020-01-01")),
-        c.ReinstateDesignation(**ME, program="amcto-cmo", reinstated_on=on("2020-01-01")),
-        c.WithdrawDesignation(**ME, program="amcto-cmo", withdrawn_on=on("2020-01-01")),
-        c.AnnounceStanding(**ME, program="amcto-cmo", status="active", announced_on=on("2020-01-01")),
-        c.SendLetter(**ME, program="amcto-cmo", kind="award-letter", sent_on=on("2020-01-01")),
-        c.HonourGraduate(**ME, program="amcto-cmo", honoured_on=on("2020-01-01")),
+        c.ReverseDesignationAward(**ME, program="ohio-cmo", reversed_on=on("2020-01-01")),
+        c.InactivateDesignation(**ME, program="ohio-cmo", inactive_from=on("2020-01-01")),
+        c.ReinstateDesignation(**ME, program="ohio-cmo", reinstated_on=on("2020-01-01")),
+        c.WithdrawDesignation(**ME, program="ohio-cmo", withdrawn_on=on("2020-01-01")),
+        c.AnnounceStanding(**ME, program="ohio-cmo", status="active", announced_on=on("2020-01-01")),
+        c.SendLetter(**ME, program="ohio-cmo", kind="award-letter", sent_on=on("2020-01-01")),
+        c.HonourGraduate(**ME, program="ohio-cmo", honoured_on=on("2020-01-01")),
     ],
     ids=lambda command: type(command).__name__,
 )

@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +20,12 @@ from ledger.log.codec import UPCASTERS, decode, encode
 GOLDEN = Path(__file__).parent / "golden" / "events.jsonl"
 LINES = [json.loads(line) for line in GOLDEN.read_text(encoding="utf-8").splitlines()]
 #: How many lines are pinned, and their SHA-256. To add lines, add a pair; a pair is never edited.
-PINNED = ((70, "cace5f02f6ef986695bc4101b7b9d09643292bd8e746aa728dc5540e7596fed5"),)
+PINNED = (
+    (70, "cace5f02f6ef986695bc4101b7b9d09643292bd8e746aa728dc5540e7596fed5"),
+    (139, "c46ca21cad5c84511a6e1318c2f7a66b98cb049a1a5c487f153c1ba59ae982b6"),
+)
 #: Fields that take a short text of the authority's own. Everything else is a day, a number, a word or an identifier.
-TEXTS = {"title", "municipality", "provider", "imported_from", "text", "decided_under"}
+TEXTS = {"title", "municipality", "provider", "employer", "imported_from", "text", "decided_under"}
 
 
 def below(base: type[Any]) -> Iterator[type[Any]]:
@@ -128,6 +132,13 @@ def test_no_field_but_a_text_of_the_authority_takes_an_email_or_a_name(
 def test_what_people_write_freely_is_a_commitment_in_every_event() -> None:
     free = [cls.model_fields[name] for cls in e.EVENT_TYPES.values() for name in ("reason", "contact")
             if name in cls.model_fields]  # fmt: skip
-    assert len(free) == 14
+    assert len(free) == 22
     for field in free:
         assert "[0-9a-f]{64}" in repr(field)
+
+
+def test_the_ordinary_precision_of_a_day_is_not_stored_and_the_month_is() -> None:
+    award = e.DesignationAwarded(program="iimc-cmc", awarded_on=date(2008, 3, 1), basis="imported")
+    assert award.precision == "day"
+    assert b"precision" not in encode(award)
+    assert b'"precision":"month"' in encode(award.model_copy(update={"precision": "month"}))

@@ -1,4 +1,7 @@
-"""The conditions a credit claim must meet at each step, and how each refusal is worded."""
+"""The conditions a credit claim must meet at each step, and how each refusal is worded.
+
+A refusal is worded only once it is due: these conditions are looked at for every claim of a batch.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from ledger import events as e
-from ledger.aggregates.situation import Situation, require
+from ledger.aggregates.situation import Situation
 from ledger.errors import Rejected
 from ledger.record.official import Claim, ClaimStatus, Record
 from ledger.rules.model import RuleSet
@@ -35,12 +38,12 @@ def known_claim(record: Record, claim: str) -> Claim:
 
 def require_state(claim: Claim, *states: ClaimStatus) -> None:
     """Refuse a step the claim is in no state for."""
-    require(
-        claim.status in states,
-        "wrong-state",
-        f"The claim {claim.claim} is {claim.status}; this needs one that is {' or '.join(states)}.",
-        remedy="Look at the claim's history with `credit-ledger replay`.",
-    )
+    if claim.status not in states:
+        raise Rejected(
+            "wrong-state",
+            f"The claim {claim.claim} is {claim.status}; this needs one that is {' or '.join(states)}.",
+            remedy="Look at the claim's history with `credit-ledger replay`.",
+        )
 
 
 def live_claim(record: Record, offering: str) -> Claim | None:
@@ -64,12 +67,12 @@ def require_only(live: Claim | None, claim: str) -> None:
 
 def require_new(record: Record, claim: str) -> None:
     """Refuse a claim id that is taken."""
-    require(
-        claim not in record.claims,
-        "claim-known",
-        f"The claim {claim} is on record already.",
-        remedy="Use another claim id.",
-    )
+    if claim in record.claims:
+        raise Rejected(
+            "claim-known",
+            f"The claim {claim} is on record already.",
+            remedy="Use another claim id.",
+        )
 
 
 def says_the_same(known: Claim, scheme: str, stated: dict[str, Any], hours: Decimal | None) -> bool:
@@ -82,62 +85,62 @@ def said_before(
     known: Claim, scheme: str, stated: dict[str, Any], hours: Decimal | None
 ) -> tuple[e.Event, ...]:
     """Return no events where a claim says the same already; refuse other particulars under its id."""
-    require(
-        says_the_same(known, scheme, stated, hours),
-        "claim-known",
-        f"The claim {known.claim} is on record with other particulars.",
-        remedy="Use another claim id, or the fact 'credit corrected'.",
-    )
+    if not says_the_same(known, scheme, stated, hours):
+        raise Rejected(
+            "claim-known",
+            f"The claim {known.claim} is on record with other particulars.",
+            remedy="Use another claim id, or the fact 'credit corrected'.",
+        )
     return ()
 
 
 def require_after(day: date, earlier: date | None, situation: Situation) -> None:
     """Refuse a step dated before the one it follows; an older system's dates are taken as they are."""
-    require(
-        situation.importing or earlier is None or earlier <= day,
-        "date-order",
-        f"{day} lies before {earlier}, the day of the step before.",
-        remedy="Check the date.",
-    )
+    if earlier is not None and day < earlier and not situation.importing:
+        raise Rejected(
+            "date-order",
+            f"{day} lies before {earlier}, the day of the step before.",
+            remedy="Check the date.",
+        )
 
 
 def require_hours(awarded: Decimal, claimed: Decimal) -> None:
     """Refuse more hours awarded than were claimed."""
-    require(
-        awarded <= claimed,
-        "hours",
-        f"{text_of(awarded)} hours awarded are more than the {text_of(claimed)} claimed.",
-        remedy="Award no more than was claimed; correct the claim first if it was wrong.",
-    )
+    if awarded > claimed:
+        raise Rejected(
+            "hours",
+            f"{text_of(awarded)} hours awarded are more than the {text_of(claimed)} claimed.",
+            remedy="Award no more than was claimed; correct the claim first if it was wrong.",
+        )
 
 
 def require_word(field: str, word: str | None, known: tuple[str, ...]) -> None:
     """Refuse a word the program does not know."""
-    require(
-        word is None or not known or word in known,
-        "vocabulary",
-        f"The program does not know the {field} {word!r}.",
-        remedy=f"Use one of {', '.join(known)}, or add the word to the rule file.",
-    )
+    if word is not None and known and word not in known:
+        raise Rejected(
+            "vocabulary",
+            f"The program does not know the {field} {word!r}.",
+            remedy=f"Use one of {', '.join(known)}, or add the word to the rule file.",
+        )
 
 
 def require_channel(channel: str, rules: RuleSet) -> None:
     """Take the online form only (ALM-AO-08, ALM-AO-09, ALM-AN-09)."""
-    require(
-        not rules.form_channels or channel in rules.form_channels,
-        "paper-form",
-        f"A form by {channel!r} is not taken.",
-        remedy=f"Submit it as {' or '.join(rules.form_channels)}.",
-    )
+    if rules.form_channels and channel not in rules.form_channels:
+        raise Rejected(
+            "paper-form",
+            f"A form by {channel!r} is not taken.",
+            remedy=f"Submit it as {' or '.join(rules.form_channels)}.",
+        )
 
 
 def require_completed(completed_on: date, submitted_on: date) -> None:
-    require(
-        completed_on <= submitted_on,
-        "not-completed",
-        f"The form was submitted on {submitted_on}, before the activity was completed on {completed_on}.",
-        remedy="Submit it after the activity, or correct the dates.",
-    )
+    if completed_on > submitted_on:
+        raise Rejected(
+            "not-completed",
+            f"The form was submitted on {submitted_on}, before the activity was completed on {completed_on}.",
+            remedy="Submit it after the activity, or correct the dates.",
+        )
 
 
 def require_documents(claim: Claim, situation: Situation) -> tuple[str, ...]:
@@ -149,13 +152,13 @@ def require_documents(claim: Claim, situation: Situation) -> tuple[str, ...]:
     if claim.activity.source not in rules.outside_sources:
         return ()
     missing = [kind for kind in rules.outside_documents if kind not in claim.documents]
-    require(
-        not missing,
-        "documents-missing",
-        f"The outside claim {claim.claim}, submitted on {submitted_on}, lacks {', '.join(missing)}.",
-        remedy="Attach the documents, or return the claim to the official.",
-        missing=", ".join(missing),
-    )
+    if missing:
+        raise Rejected(
+            "documents-missing",
+            f"The outside claim {claim.claim}, submitted on {submitted_on}, lacks {', '.join(missing)}.",
+            remedy="Attach the documents, or return the claim to the official.",
+            missing=", ".join(missing),
+        )
     return (rules.refs["outside_documents"],) if "outside_documents" in rules.refs else ()
 
 

@@ -6,7 +6,15 @@ from typing import Any
 
 from ledger import commands as c
 from ledger import events as e
-from ledger.aggregates.official.activity import activity_of, hours_of, particulars, scheme_of, within_offer
+from ledger.aggregates.making import made_of
+from ledger.aggregates.official.activity import (
+    activity_of,
+    hours_of,
+    particulars,
+    scheme_of,
+    vocabulary,
+    within_offer,
+)
 from ledger.aggregates.official.conditions import (
     claim_in,
     known_claim,
@@ -57,7 +65,7 @@ def issue_form(record: Record, command: c.IssueCreditForm, situation: Situation)
         return ()
     claim, known = command.claim or situation.new_claim, offering.known
     require_new(record, claim)
-    activity = activity_of(command, situation, known.scheme)
+    activity = activity_of(command, situation, known.scheme, particulars(command, situation, known.scheme))
     within_offer(activity.completed_on, offering)
     event = e.CreditFormIssued(
         claim=claim,
@@ -74,9 +82,9 @@ def issue_form(record: Record, command: c.IssueCreditForm, situation: Situation)
 def claim_credit(record: Record, command: c.ClaimCredit, situation: Situation) -> tuple[e.Event, ...]:
     """Take in a submitted form."""
     assert command.submitted_on is not None
-    scheme, offering = scheme_of(command, situation), situation.offering
+    scheme, offering = scheme_of(command, situation, record), situation.offering
     live = live_claim(record, command.offering) if command.offering else None
-    stated = particulars(command, situation)
+    stated = particulars(command, situation, scheme)
     hours = command.hours_claimed or (offering.hours if offering is not None else None)
     claim = command.claim or situation.new_claim
     answered = live is not None and (live.status == "form-open" or says_the_same(live, scheme, stated, hours))
@@ -92,36 +100,37 @@ def claim_credit(record: Record, command: c.ClaimCredit, situation: Situation) -
             remedy="Hand further documents in with the fact 'documents attached'.",
         )
         return said_before(known, scheme, stated, hours)
-    activity = activity_of(command, situation, scheme)
+    activity = activity_of(command, situation, scheme, stated)
     rules = situation.credit_rules(scheme, command.submitted_on)
     require_channel(command.channel, rules)
     require_only(live, claim)
     within_offer(activity.completed_on, offering)
     if activity.source not in rules.outside_sources or rules.outside_after_completion:
         require_completed(activity.completed_on, command.submitted_on)
-    event = e.CreditClaimed(
-        claim=claim,
-        scheme=scheme,
-        activity=activity,
-        hours_claimed=hours_of(command.hours_claimed, offering),
-        submitted_on=command.submitted_on,
-        channel=command.channel,
-        documents=command.documents,
-        imported_from=command.imported_from,
-    )
-    return (event,)
+    said = {
+        "imported_from": command.imported_from,
+        "claim": claim,
+        "scheme": scheme,
+        "activity": activity,
+        "hours_claimed": hours_of(command.hours_claimed, offering),
+        "submitted_on": command.submitted_on,
+        "channel": command.channel,
+        "documents": command.documents,
+    }
+    return (made_of(e.CreditClaimed, said),)
 
 
 def post_credit(record: Record, command: c.PostCredit, situation: Situation) -> tuple[e.Event, ...]:
     """Take over an older system's outcome; only an import may state one."""
     assert command.posted_on is not None
-    scheme, offering = scheme_of(command, situation), situation.offering
+    scheme, offering = scheme_of(command, situation, record), situation.offering
+    stated = particulars(command, situation, scheme)
     claim = command.claim or situation.new_claim
     known = record.claims.get(claim)
     if known is not None:
         hours = command.hours_claimed or command.hours_awarded or (offering.hours if offering else None)
-        return said_before(known, scheme, particulars(command, situation), hours)
-    activity = activity_of(command, situation, scheme)
+        return said_before(known, scheme, stated, hours)
+    activity = activity_of(command, situation, scheme, stated)
     require(
         situation.importing,
         "wrong-state",
@@ -177,14 +186,14 @@ def approve(record: Record, command: c.ApproveCredit, situation: Situation) -> t
     require_after(command.approved_on, claim.submitted_on, situation)
     decided_under = require_documents(claim, situation)
     require_hours(awarded, claim.hours_claimed)
-    event = e.CreditApproved(
-        claim=command.claim,
-        hours_awarded=awarded,
-        approved_on=command.approved_on,
-        decided_under=decided_under,
-        imported_from=command.imported_from,
-    )
-    return (event,)
+    said = {
+        "imported_from": command.imported_from,
+        "claim": command.claim,
+        "hours_awarded": awarded,
+        "approved_on": command.approved_on,
+        "decided_under": decided_under,
+    }
+    return (made_of(e.CreditApproved, said),)
 
 
 def reject(record: Record, command: c.RejectCredit, _: Situation) -> tuple[e.Event, ...]:
@@ -244,8 +253,8 @@ def correct(record: Record, command: c.CorrectCredit, situation: Situation) -> t
     claim = known_claim(record, command.claim)
     new = corrected_fields(command, claim)
     rules = situation.credit_rules(claim.scheme, command.completed_on or claim.activity.completed_on)
-    require_word("source", new.get("source"), rules.sources)
-    require_word("mode", new.get("mode"), rules.modes)
+    for field, words in vocabulary(rules):
+        require_word(field, new.get(field), words)
     require_state(claim, "pending", "returned", "rejected", "approved", "reversed")
     if not new:
         return ()

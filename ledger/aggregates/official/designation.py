@@ -6,58 +6,44 @@ from datetime import date
 
 from ledger import commands as c
 from ledger import events as e
+from ledger.aggregates.official.awarding import require_met
+from ledger.aggregates.official.fees import require_paid
 from ledger.aggregates.situation import Situation, require
 from ledger.errors import Rejected
+from ledger.record.dossier import Precision
 from ledger.record.official import Announcement, Honour, Record, Step
 from ledger.rules.assess import assess, held_spells
 
 #: The statuses a designation may have, and so be announced to have.
-STATUSES = ("not-started", "in-progress", "requirements-met", "active", "inactive", "withdrawn")
+STATUSES = (
+    "not-started", "in-progress", "requirements-met", "active", "not-in-good-standing", "inactive", "withdrawn",
+)  # fmt: skip
 
 
 def award(record: Record, command: c.AwardDesignation, situation: Situation) -> tuple[e.Event, ...]:
     """Award a designation whose requirements are met; an import states an outcome (ALM-B-03, ALM-AN-04)."""
     assert command.awarded_on is not None
     held = _latest_award(record, command.program)
+    precision: Precision = "day" if command.awarded_in is None else "month"
     if held is not None:
         require(
-            held.on == command.awarded_on,
+            (held.on, held.precision) == (command.awarded_on, precision),
             "wrong-state",
             f"{command.program} was awarded on {held.on}.",
             remedy="Use the fact 'designation date corrected' if the day was wrong.",
         )
         return ()
     if not situation.importing:
-        _require_met(record, command.program, command.awarded_on, situation)
+        require_met(record, command.program, command.awarded_on, situation)
     event = e.DesignationAwarded(
         program=command.program,
         awarded_on=command.awarded_on,
         basis="imported" if situation.importing else "requirements-met",
         hours_on_record=command.hours_on_record,
+        precision=precision,
         imported_from=command.imported_from,
     )
     return (event,)
-
-
-def _require_met(record: Record, program: str, on: date, situation: Situation) -> None:
-    rules = situation.rules(situation.catalog.program(program).scheme)
-    view = assess(record, rules)
-    index = rules.names.index(program)
-    level = view.belief_on(on).credit.levels[index]
-    require(
-        level.complete_on is not None and level.complete_on <= on,
-        "requirements-not-met",
-        f"On {on} the requirements of {program} are not met: {level.counted} hours count.",
-        remedy="See `credit-ledger progress` for what is missing.",
-        counted=level.counted,
-    )
-    below = view.levels[index - 1].held if index else ((date.min, date.max),)
-    require(
-        any(start <= on < until for start, until in below),
-        "prerequisite",
-        f"{rules.names[index - 1]} is not held on {on}.",
-        remedy=f"Award {rules.names[index - 1]} first.",
-    )
 
 
 def correct_award_date(
@@ -66,7 +52,7 @@ def correct_award_date(
     """Correct the day of the latest award."""
     assert command.corrected_on is not None
     held = _require_award(record, command.program)
-    if held.on == command.awarded_on:
+    if (held.on, held.precision) == (command.awarded_on, "day"):
         return ()
     event = e.DesignationDateCorrected(
         program=command.program,
@@ -82,6 +68,8 @@ def correct_award_date(
 def reverse_award(record: Record, command: c.ReverseDesignationAward, _: Situation) -> tuple[e.Event, ...]:
     """Take back an award that was recorded in error."""
     assert command.reversed_on is not None
+    if ("award", command.program) in record.dossier.taken_back and not _latest_award(record, command.program):
+        return ()
     held = _require_award(record, command.program)
     event = e.DesignationAwardReversed(
         program=command.program,
@@ -173,11 +161,17 @@ def announce(record: Record, command: c.AnnounceStanding, _: Situation) -> tuple
     return (event,)
 
 
-def send_letter(record: Record, command: c.SendLetter, _: Situation) -> tuple[e.Event, ...]:
-    """Note that a letter or parcel went out (ALM-AO-25, ALM-AN-22)."""
+def send_letter(record: Record, command: c.SendLetter, situation: Situation) -> tuple[e.Event, ...]:
+    """Note that a letter or parcel went out; some are held until all is paid (ALM-AO-25, ALM-AN-22, A45).
+
+    The letter that authorises to use a designation follows its award (AMC-35, A26).
+    """
     assert command.sent_on is not None
     if _honoured(record, command.program, command.kind, command.sent_on):
         return ()
+    require_paid(record, command, situation)
+    if not situation.importing and command.kind == _authorising_letter(command, situation):
+        _require_held(record, command.program, command.sent_on)
     event = e.LetterSent(
         program=command.program,
         kind=command.kind,
@@ -186,6 +180,12 @@ def send_letter(record: Record, command: c.SendLetter, _: Situation) -> tuple[e.
         imported_from=command.imported_from,
     )
     return (event,)
+
+
+def _authorising_letter(command: c.SendLetter, situation: Situation) -> str | None:
+    assert command.sent_on is not None
+    rules = situation.rules_of(command.program, command.sent_on)
+    return None if rules is None else rules.authorising_letter
 
 
 def honour(record: Record, command: c.HonourGraduate, _: Situation) -> tuple[e.Event, ...]:

@@ -6,6 +6,7 @@ from datetime import date
 
 from ledger import commands as c
 from ledger import events as e
+from ledger.aggregates.official.fees import require_deposit
 from ledger.aggregates.situation import Situation, require
 from ledger.errors import Rejected
 from ledger.record.official import Enrolment, Record, Term
@@ -51,7 +52,7 @@ def end_term(record: Record, command: c.EndTerm, _: Situation) -> tuple[e.Event,
         f"The term {command.term} ended on {term.ended_on} already.",
         remedy="Use the fact 'term corrected' with the right day.",
     )
-    _require_order(term.began_on, command.ended_on)
+    require_order(term.began_on, command.ended_on)
     event = e.TermEnded(
         term=command.term,
         ended_on=command.ended_on,
@@ -69,7 +70,7 @@ def correct_term(record: Record, command: c.CorrectTerm, situation: Situation) -
     began = command.began_on or term.began_on
     ended = None if command.open_ended else command.ended_on or term.ended_on
     if ended is not None:
-        _require_order(began, ended)
+        require_order(began, ended)
     changed = (
         command.office or term.office,
         command.municipality or term.municipality,
@@ -95,6 +96,8 @@ def correct_term(record: Record, command: c.CorrectTerm, situation: Situation) -
 def reverse_term(record: Record, command: c.ReverseTerm, _: Situation) -> tuple[e.Event, ...]:
     """Take back a term that was recorded in error."""
     assert command.reversed_on is not None
+    if command.term not in record.terms and ("term", command.term) in record.dossier.taken_back:
+        return ()
     _term(record, command.term)
     event = e.TermReversed(
         term=command.term,
@@ -105,10 +108,10 @@ def reverse_term(record: Record, command: c.ReverseTerm, _: Situation) -> tuple[
     return (event,)
 
 
-def enrol(record: Record, command: c.EnrolOfficial, _: Situation) -> tuple[e.Event, ...]:
-    """Enrol an official in a program."""
+def enrol(record: Record, command: c.EnrolOfficial, situation: Situation) -> tuple[e.Event, ...]:
+    """Enrol an official in a program, once a deposit is paid where the program asks for one (FEE-04)."""
     assert command.enrolled_on is not None
-    known = _latest_enrolment(record, command.program)
+    known = latest_enrolment(record, command.program)
     if known is not None and known.withdrawn_on is None:
         require(
             known.enrolled_on == command.enrolled_on,
@@ -117,6 +120,7 @@ def enrol(record: Record, command: c.EnrolOfficial, _: Situation) -> tuple[e.Eve
             remedy="Withdraw the enrolment first if the day was wrong.",
         )
         return ()
+    require_deposit(record, command.program, command.enrolled_on, situation)
     event = e.OfficialEnrolled(
         program=command.program, enrolled_on=command.enrolled_on, imported_from=command.imported_from
     )
@@ -126,7 +130,7 @@ def enrol(record: Record, command: c.EnrolOfficial, _: Situation) -> tuple[e.Eve
 def withdraw_enrolment(record: Record, command: c.WithdrawEnrolment, _: Situation) -> tuple[e.Event, ...]:
     """End an enrolment."""
     assert command.withdrawn_on is not None
-    known = _latest_enrolment(record, command.program)
+    known = latest_enrolment(record, command.program)
     if known is not None and known.withdrawn_on == command.withdrawn_on:
         return ()
     if known is None or known.withdrawn_on is not None:
@@ -135,7 +139,7 @@ def withdraw_enrolment(record: Record, command: c.WithdrawEnrolment, _: Situatio
             f"{command.official} is not enrolled in {command.program}.",
             remedy="Check the program and the official.",
         )
-    _require_order(known.enrolled_on, command.withdrawn_on)
+    require_order(known.enrolled_on, command.withdrawn_on)
     event = e.EnrolmentWithdrawn(
         program=command.program,
         withdrawn_on=command.withdrawn_on,
@@ -162,7 +166,8 @@ def _offices(scheme: str, situation: Situation) -> tuple[str, ...]:
     return offices
 
 
-def _latest_enrolment(record: Record, program: str) -> Enrolment | None:
+def latest_enrolment(record: Record, program: str) -> Enrolment | None:
+    """Return the official's last spell in a program, over or not."""
     spells = record.enrolments.get(program, ())
     return spells[-1] if spells else None
 
@@ -177,7 +182,8 @@ def _term(record: Record, term: str) -> Term:
     return record.terms[term]
 
 
-def _require_order(first: date, last: date) -> None:
+def require_order(first: date, last: date) -> None:
+    """Refuse an end before the beginning."""
     require(
         first <= last,
         "date-order",
