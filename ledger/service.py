@@ -7,8 +7,10 @@ with its first result. Where another writer was faster, the batch is decided aga
 from __future__ import annotations
 
 import hashlib
+import random
+import time
 import uuid
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -19,21 +21,25 @@ from ledger.aggregates.decide import OFFERING, PROGRAM, decide_official
 from ledger.aggregates.offering import claim_changes
 from ledger.aggregates.situation import Situation
 from ledger.errors import Conflict, LedgerError, Rejected
-from ledger.log.codec import decode, new_event
-from ledger.log.envelope import Commit, NewEvent
+from ledger.log.codec import decode_all, new_event
+from ledger.log.envelope import Appended, Commit, NewEvent
 from ledger.log.instants import utc_now
 from ledger.log.store import EventStore
-from ledger.record import offering as offering_record
 from ledger.record import official as official_record
-from ledger.record import program as program_record
+from ledger.record.stream import OFFERINGS as OFFERINGS
+from ledger.record.stream import OFFICIAL as OFFICIAL
+from ledger.record.stream import PROGRAMS as PROGRAMS
+from ledger.record.stream import Evolve, folding_of
 from ledger.rules.catalog import Catalog
+from ledger.rules.concern import Named, scheme_about
 from ledger.values import local_day
 from ledger.vault import Entry, Vault, commit_to
 
-OFFICIAL, OFFERINGS, PROGRAMS = "official/", "offering/", "program/"
 _ATTEMPTS = 5
+_PAUSE = 0.005  #: seconds, at most, before a batch is decided again; twice as long each time
 _REASONED = frozenset(cls for cls in c.FACTS.values() if "reason" in cls.model_fields)
 _STATES_KEPT = 5_000
+_ZONED = ("official", "offering", *Named._fields)
 _FIELDS = {command: frozenset(command.model_fields) for command in c.FACTS.values()}
 
 
@@ -72,7 +78,13 @@ class Outcome(NamedTuple):
 class _Stream:
     state: Any
     version: int
-    evolve: Callable[[Any, e.Event, int], Any]
+    evolve: Evolve
+
+    def take(self, name: str, event: e.Event) -> NewEvent:
+        """Go on by an event that was decided, and return it as the log takes it; `name` is the stream's."""
+        self.state = self.evolve(self.state, event, 0)
+        self.version += 1
+        return new_event(name, self.version, event)
 
 
 class Service:
@@ -116,6 +128,7 @@ class Service:
                 self._streams.clear()
                 if attempt == _ATTEMPTS - 1:
                     raise
+                time.sleep(random.uniform(0, _PAUSE * 2**attempt))
             finally:
                 self.vault.discard()
         raise AssertionError("unreachable")
@@ -128,19 +141,12 @@ class Service:
         `known` holds, of the requests' command ids, those that were appended before; left out, each is looked up.
         """
         for request in requests:
-            looked_up = known is None or request.command_id in known
-            done = self.store.commit_of(request.command_id) if looked_up else None
-            if done is not None:
-                yield Outcome(request, done.positions, repeated=True), None
-                continue
-            try:
-                commit, events = self._decide(request)
-            except LedgerError as refusal:
-                if not isinstance(refusal, Rejected):
-                    raise
-                yield Outcome(request, refusal=refusal), None
-                continue
-            yield Outcome(request, events=events), commit
+            found = self._outcome_or_commit(request, known)
+            if isinstance(found, Outcome):
+                yield found, None
+            else:
+                commit, events = found
+                yield Outcome(request, events=events), commit
 
     def decide_apart(self, request: Request) -> tuple[Commit, tuple[e.Event, ...]]:
         """Decide one command on its own stream: without writing, and without asking whether it was recorded before.
@@ -154,7 +160,7 @@ class Service:
 
     def assume(self, stream: str, state: Any, version: int) -> None:
         """Decide from here on as if the stream were at this state, whatever the log says."""
-        self._streams[stream] = _Stream(state, version, _fold_of(stream)[1])
+        self._streams[stream] = _Stream(state, version, folding_of(stream).evolve)
 
     def forget(self, stream: str | None = None) -> None:
         """Drop one loaded state, or all with what waits for the vault: what was not appended never was."""
@@ -176,24 +182,26 @@ class Service:
     def _attempt(self, requests: Sequence[Request]) -> list[Outcome]:
         self._refresh()
         known = self.store.commits_of([request.command_id for request in requests])
-        decided = list(self.decide_many(requests, known=known))
-        commits = [commit for _, commit in decided if commit is not None and commit.events]
+        decided = [self._outcome_or_commit(request, known) for request in requests]
+        commits = [found[0] for found in decided if not isinstance(found, Outcome) and found[0].events]
         self.vault.flush()
         try:
             appended = iter(self.store.append(commits) if commits else ())
         except BaseException:
             self._streams.clear()
             raise
-        outcomes = []
-        for outcome, commit in decided:
-            if commit is not None and commit.events:
-                done = next(appended)
-                outcome = outcome._replace(positions=done.positions, repeated=done.repeated)
-                if done.repeated:
-                    self._streams.clear()
-                else:
-                    self._position += len(done.positions)
-            outcomes.append(outcome)
+        outcomes: list[Outcome] = []
+        for request, found in zip(requests, decided, strict=True):
+            if isinstance(found, Outcome):
+                outcomes.append(found)
+                continue
+            commit, events = found
+            done = next(appended) if commit.events else Appended(commit.command_id, range(0), False)
+            outcomes.append(Outcome(request, done.positions, events, done.repeated))
+            if done.repeated:
+                self._streams.clear()
+            else:
+                self._position += len(done.positions)
         return outcomes
 
     def _refresh(self) -> None:
@@ -204,6 +212,19 @@ class Service:
             self._position = position
 
     # --- deciding -------------------------------------------------------------------------------------------
+
+    def _outcome_or_commit(
+        self, request: Request, known: Collection[str] | None
+    ) -> Outcome | tuple[Commit, tuple[e.Event, ...]]:
+        """Return what became of a request that was recorded before or is refused; else its commit and its events."""
+        if known is None or request.command_id in known:
+            done = self.store.commit_of(request.command_id)
+            if done is not None:
+                return Outcome(request, done.positions, repeated=True)
+        try:
+            return self._decide(request)
+        except Rejected as refusal:
+            return Outcome(request, refusal=refusal)
 
     def _decide(self, request: Request, *, claims: bool = True) -> tuple[Commit, tuple[e.Event, ...]]:
         command = self._completed(request)
@@ -226,24 +247,39 @@ class Service:
         return c.with_day(command, local_day(instant, self.time_zone(command)))
 
     def time_zone(self, command: c.Command) -> str:
-        """Return the time zone of the authority that a command concerns; the first one's where it names none known."""
-        program = self.catalog.programs.get(getattr(command, "program", None) or "")
-        named = program.scheme if program is not None else getattr(command, "scheme", None)
+        """Return the time zone of the authority that a command concerns; see `zone_of`."""
+        return self.zone_of({name: getattr(command, name, None) for name in _ZONED})
+
+    def zone_of(self, fields: Mapping[str, Any]) -> str:
+        """Return the time zone of what these fields of a command name: a program, scheme, offering, claim and so on.
+
+        Where they name none of them, it is that of the official's newest enrolment, claim or award, else the first's.
+        """
         schemes = self.catalog.schemes
-        found = schemes.get(named or "")
-        return (next(iter(schemes.values())) if found is None else found).time_zone
+        offering, official = fields.get("offering"), fields.get("official")
+        if len(schemes) > 1 and offering is not None:
+            scheduled = self._stream(OFFERINGS + offering).state.scheduled
+            if scheduled is not None and scheduled.scheme in schemes:
+                return schemes[scheduled.scheme].time_zone
+
+        def record() -> official_record.Record:
+            return official_record.Record() if official is None else self.record(official)
+
+        named = Named(**{name: fields.get(name) for name in Named._fields})
+        return scheme_about(named, self.catalog, record).time_zone
 
     def _decide_official(self, command: Any, request: Request) -> tuple[list[NewEvent], tuple[e.Event, ...]]:
         official, fields = command.official, _FIELDS[type(command)]
         named = command.offering if "offering" in fields else None
         situation = Situation(
-            catalog=self.catalog,
-            offering=self._stream(OFFERINGS + named).state if named else None,
-            importing=request.importing,
-            new_claim=_new_claim(request) if "claim" in fields and command.claim is None else "",
+            self.catalog,
+            self._stream(OFFERINGS + named).state if named else None,
+            request.importing,
+            _new_claim(request) if "claim" in fields and command.claim is None else "",
         )
-        stream = OFFICIAL + official
-        record = self._stream(stream).state
+        name = OFFICIAL + official
+        stream = self._stream(name)
+        record = stream.state
         entry: Entry | None = None
         if isinstance(command, c.RecordContact):
             command, entry = self._sealed_contact(command, record)
@@ -252,16 +288,17 @@ class Service:
         events = decide_official(record, command, situation)
         if entry is not None and events:
             self._keep(entry, events)
-        return [self._take(stream, event) for event in events], events
+        return [stream.take(name, event) for event in events], events
 
     def _decide_offering(
         self, command: Any, request: Request, *, claims: bool
     ) -> tuple[list[NewEvent], tuple[e.Event, ...]]:
-        stream = OFFERINGS + command.offering
-        before = self._stream(stream).state
+        name = OFFERINGS + command.offering
+        stream = self._stream(name)
+        before = stream.state
         situation = Situation(self.catalog, importing=request.importing)
         events = OFFERING[type(command)](before, command, situation)
-        new = [self._take(stream, event) for event in events]
+        new = [stream.take(name, event) for event in events]
         for event in events:
             if claims and isinstance(event, e.OfferingCorrected):
                 for claimant in sorted(self._claimants(command.offering)):
@@ -269,10 +306,11 @@ class Service:
         return new, events
 
     def _decide_program(self, command: Any, request: Request) -> tuple[list[NewEvent], tuple[e.Event, ...]]:
-        stream = PROGRAMS + command.program
+        name = PROGRAMS + command.program
+        stream = self._stream(name)
         situation = Situation(self.catalog, importing=request.importing)
-        events = PROGRAM[type(command)](self._stream(stream).state, command, situation)
-        return [self._take(stream, event) for event in events], events
+        events = PROGRAM[type(command)](stream.state, command, situation)
+        return [stream.take(name, event) for event in events], events
 
     def _claimants(self, offering: str) -> set[str]:
         """Return the officials' streams that name an offering: in the log, and earlier in this batch."""
@@ -364,18 +402,9 @@ class Service:
         return known
 
     def _load(self, name: str) -> _Stream:
-        empty, evolve = _fold_of(name)
-        state = empty
-        recorded = self.store.read_stream(name)
-        for one in recorded:
-            state = evolve(state, decode(one.type, one.data), one.position)
-        return _Stream(state, recorded[-1].version if recorded else 0, evolve)
-
-    def _take(self, name: str, event: e.Event) -> NewEvent:
-        stream = self._stream(name)
-        stream.state = stream.evolve(stream.state, event, 0)
-        stream.version += 1
-        return new_event(name, stream.version, event)
+        history = self.store.history_of(name)
+        evolve, fold = folding_of(name)
+        return _Stream(fold(decode_all(history)), len(history), evolve)
 
 
 def _new_claim(request: Request) -> str:
@@ -387,11 +416,3 @@ def _sealed(command: Any) -> tuple[Any, Entry]:
     """Return the command with a commitment in the place of its reason, and what the vault is to keep."""
     entry = commit_to(command.official, "reason", {"reason": command.reason})
     return command.model_copy(update={"reason": entry.commitment}), entry
-
-
-def _fold_of(name: str) -> tuple[Any, Callable[[Any, e.Event, int], Any]]:
-    if name.startswith(OFFICIAL):
-        return official_record.Record(), official_record.evolve
-    if name.startswith(OFFERINGS):
-        return offering_record.Offering(), offering_record.evolve
-    return program_record.Program(), program_record.evolve

@@ -6,7 +6,7 @@ the log never guesses, and a name in the log never imports code.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import orjson
@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from ledger.errors import IntegrityFailure
 from ledger.events import EVENT_TYPES, Event, reference_of
 from ledger.log.envelope import NewEvent
+from ledger.log.readers import READERS
 
 #: Old type -> the function that turns its data into a newer type's name and data; applied until one is current.
 Upcaster = Callable[[dict[str, Any]], tuple[str, dict[str, Any]]]
@@ -32,11 +33,29 @@ def decode(type_name: str, data: bytes, *, upcasters: Mapping[str, Upcaster] = U
     Raises:
         IntegrityFailure: the type is unknown, or the bytes do not fit it.
     """
-    cls = EVENT_TYPES.get(type_name)
-    if cls is None:
+    reader = READERS.get(type_name)
+    if reader is None:
         return _decode_older(type_name, data, upcasters)
     try:
-        return cls.__pydantic_validator__.validate_json(data)  # type: ignore[no-any-return]
+        return reader(data)
+    except ValidationError:
+        return _decode_by_the_type(type_name, data)
+
+
+def decode_all(told: Iterable[tuple[int, str, bytes]]) -> Iterator[tuple[Event, int]]:
+    """Yield event and position of each position, stored type and stored bytes; raises as `decode`."""
+    readers = READERS
+    for position, type_name, data in told:
+        try:
+            yield readers[type_name](data), position
+        except (KeyError, ValidationError):
+            yield decode(type_name, data), position
+
+
+def _decode_by_the_type(type_name: str, data: bytes) -> Event:
+    """Return what the type's own validator makes of bytes its reader does not take."""
+    try:
+        return EVENT_TYPES[type_name].__pydantic_validator__.validate_json(data)  # type: ignore[no-any-return]
     except ValidationError as error:
         raise IntegrityFailure(
             f"A stored event does not fit its type {type_name!r}: {error.errors()[0]['msg']}.",
@@ -63,4 +82,5 @@ def _decode_older(type_name: str, data: bytes, upcasters: Mapping[str, Upcaster]
 
 def new_event(stream: str, version: int, event: Event) -> NewEvent:
     """Return the event as it is handed to the log: `version` is its 1-based place in `stream`."""
-    return NewEvent(stream, version, event.TYPE, encode(event), reference_of(event))
+    reference = None if event.REFERENCE is None else reference_of(event)
+    return NewEvent(stream, version, event.TYPE, encode(event), reference, True)

@@ -6,7 +6,6 @@ stream, its recorded time, its author and its command, belongs to the log and is
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
@@ -14,14 +13,14 @@ from ledger.log.instants import from_microseconds
 from ledger.log.lines import CommitPieces, leaf_of, render_line
 
 
-@dataclass(frozen=True, slots=True)
-class NewEvent:
+class NewEvent(NamedTuple):
     """One event to be appended.
 
     `version` is the 1-based place in the stream, so the version expected before it is `version - 1`.
     `data` is one JSON object in UTF-8 on one line; other bytes are kept too, but the canonical line then
     shows them as base64. `reference` is an identifier by which other streams look the event up. It is
-    derived from the data, indexed, and not a part of the canonical line.
+    derived from the data, indexed, and not a part of the canonical line. `plain` says that `data` is known to be
+    such an object, because it was written as one just now; otherwise the log looks.
     """
 
     stream: str
@@ -29,10 +28,10 @@ class NewEvent:
     type: str
     data: bytes
     reference: str | None = None
+    plain: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Commit:
+class Commit(NamedTuple):
     """What one command wrote: all of it is recorded, or none.
 
     `recorded_at` is aware, in UTC, and set only by an import of history; the log then marks the events as
@@ -82,8 +81,7 @@ class RecordedEvent(NamedTuple):
         return leaf_of(self.line)
 
 
-@dataclass(frozen=True, slots=True)
-class Appended:
+class Appended(NamedTuple):
     """What became of one commit.
 
     `positions` is empty for a commit without events. `repeated` is true when this command had been

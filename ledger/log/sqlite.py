@@ -13,10 +13,10 @@ from ledger.errors import InvalidInput, NotFound
 from ledger.log import transfer
 from ledger.log.envelope import Appended, Commit, RecordedEvent
 from ledger.log.instants import from_microseconds, to_microseconds, utc_now
+from ledger.log.planning import check_names
 from ledger.log.sqlite_append import (
     Writing,
     appended_among,
-    check_names,
     last_event,
     last_version,
     positions_of,
@@ -27,6 +27,7 @@ from ledger.log.sqlite_session import BUSY_WAIT_SECONDS, Session
 from ledger.log.store import Progress, ReferenceOf
 
 RECORDED_TIME = "SELECT recorded_us FROM events WHERE position = ?"
+HISTORY = "SELECT position, type, data FROM events WHERE stream = ? ORDER BY version"
 EVENT_COLUMNS = "position, recorded_us, stream, version, type, actor, command_id, imported, data"
 _PAGE_ROWS = 2_000
 _NO_BOUND = 2**63 - 1
@@ -129,6 +130,11 @@ class SQLiteStore:
         if until_position is not None:
             where, values = f"{where} AND position <= ?", [*values, until_position]
         return self._select(f"{where} ORDER BY version", values)
+
+    def history_of(self, stream: str) -> list[tuple[int, str, bytes]]:
+        """Return position, stored type and stored bytes of one stream's events in order."""
+        with self.session.reading() as connection:
+            return connection.execute(HISTORY, (stream,)).fetchall()
 
     def read_all(
         self,

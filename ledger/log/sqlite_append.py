@@ -12,10 +12,8 @@ from datetime import datetime
 
 import orjson
 
-from ledger.errors import Conflict, InvalidInput, RecordedTimeInvalid
-from ledger.log.envelope import Appended, Commit, NewEvent, RecordedEvent
-from ledger.log.instants import instant_text, to_microseconds
-from ledger.log.lines import CommitPieces, leaf_of, render_line
+from ledger.log.envelope import RecordedEvent
+from ledger.log.planning import EventRow, Planning
 
 INSERT_EVENT = (
     "INSERT INTO events"
@@ -30,16 +28,9 @@ NEXT_COMMIT = (
     "SELECT position FROM events NOT INDEXED WHERE position > ? AND opens = 1 ORDER BY position LIMIT 1"
 )
 
-EventRow = tuple[int, int, str, int, str, str, str, int, int, bytes, bytes]
 
-
-class Writing:
-    """One append call: takes commits in order and collects the rows to insert.
-
-    `now` is the clock's reading under the lock; `known` holds, of the commands to be taken, those that may have been
-    appended before. With `counts_from_zero`, a new stream may also begin with
-    version 0, as some foreign applications do.
-    """
+class Writing(Planning):
+    """One append call inside a transaction: plans the commits, then inserts the rows; see `Planning`."""
 
     def __init__(
         self,
@@ -49,102 +40,22 @@ class Writing:
         known: Collection[str],
         counts_from_zero: bool = False,
     ) -> None:
+        super().__init__(last_event(connection), now, known=known, counts_from_zero=counts_from_zero)
         self._connection = connection
-        self._known = known
-        self._counts_from_zero = counts_from_zero
-        self._position, self._recorded_us = last_event(connection)
-        self._clock_us = max(to_microseconds(now), self._recorded_us)
-        self._versions: dict[str, int | None] = {}
-        self._commands: dict[str, range] = {}
-        self._rows: list[EventRow] = []
-        self._references: list[tuple[str, int]] = []
 
-    def take(self, commit: Commit) -> Appended:
-        """Plan one commit.
+    def positions_of(self, command_id: str) -> range | None:
+        """Return the positions of a known command's events in the log."""
+        return positions_of(self._connection, command_id)
 
-        In order of precedence: a repeated command is answered with its first result; a recorded time that
-        does not fit, and then a version that does not follow, is refused.
-
-        Raises:
-            RecordedTimeInvalid: the commit's own recorded time lies before the newest event or in the future.
-            Conflict: an event's version is not the next of its stream.
-        """
-        earlier = self._commands.get(commit.command_id)
-        if earlier is None and commit.command_id in self._known:
-            earlier = positions_of(self._connection, commit.command_id)
-        if earlier is not None:
-            return Appended(commit.command_id, earlier, repeated=True)
-        first = self._position + 1
-        positions = range(first, first + len(commit.events))
-        if commit.events:
-            self._plan(commit, self._recorded_time(commit))
-            self._commands[commit.command_id] = positions
-        return Appended(commit.command_id, positions, repeated=False)
+    def last_version(self, stream: str) -> int | None:
+        """Return the version of a stream's newest event in the log, None for a stream without events."""
+        return last_version(self._connection, stream)
 
     def write(self) -> None:
         """Insert the collected rows."""
         self._connection.executemany(INSERT_EVENT, self._rows)
         if self._references:
             self._connection.executemany(INSERT_REFERENCE, self._references)
-
-    def _plan(self, commit: Commit, recorded_us: int) -> None:
-        """Number, hash and collect the events of one commit."""
-        actor, command_id, imported = commit.actor, commit.command_id, commit.recorded_at is not None
-        pieces = CommitPieces.of(actor, command_id, recorded_us=recorded_us, imported=imported)
-        opens, position = 1, self._position
-        for event in commit.events:
-            position += 1
-            self._advance(event)
-            leaf = leaf_of(render_line(position, pieces, event))
-            self._rows.append(
-                (
-                    *(position, recorded_us, event.stream, event.version, event.type),
-                    *(actor, command_id, int(imported), opens, leaf, event.data),
-                )
-            )
-            if event.reference is not None:
-                self._references.append((event.reference, position))
-            opens = 0
-        self._position, self._recorded_us = position, recorded_us
-
-    def _recorded_time(self, commit: Commit) -> int:
-        """Return the commit's recorded time in microseconds: the clock's, or its own when that fits."""
-        if commit.recorded_at is None:
-            return self._clock_us
-        given = to_microseconds(commit.recorded_at)
-        if given < self._recorded_us:
-            raise RecordedTimeInvalid(
-                "Recorded time would run backwards: the newest event was recorded at"
-                f" {instant_text(self._recorded_us)}.",
-                remedy="Import history in the order in which it was recorded, before anything newer.",
-                field="recorded_at",
-                value=instant_text(given),
-            )
-        if given > self._clock_us:
-            raise RecordedTimeInvalid(
-                f"The recorded time lies in the future: it is {instant_text(self._clock_us)} now.",
-                remedy="Check the imported time and this machine's clock.",
-                field="recorded_at",
-                value=instant_text(given),
-            )
-        return given
-
-    def _advance(self, event: NewEvent) -> None:
-        """Move the event's stream on by one version, or refuse."""
-        stream, version = event.stream, event.version
-        actual = (
-            self._versions[stream] if stream in self._versions else last_version(self._connection, stream)
-        )
-        follows = (actual or 0) + 1
-        if version != (0 if actual is None and version == 0 and self._counts_from_zero else follows):
-            raise Conflict(
-                f"The stream {stream} is at version {actual or 0}, not {version - 1}; nothing was written.",
-                remedy="Load the stream again and retry.",
-                stream=stream,
-                expected=version - 1,
-                actual=actual or 0,
-            )
-        self._versions[stream] = version
 
 
 def last_event(connection: sqlite3.Connection) -> tuple[int, int]:
@@ -165,7 +76,8 @@ def appended_among(connection: sqlite3.Connection, command_ids: Iterable[str]) -
     """Return which of the commands have been appended before."""
     wanted = orjson.dumps(list(command_ids)).decode()
     rows = connection.execute(
-        "SELECT command_id FROM events WHERE opens = 1 AND command_id IN (SELECT value FROM json_each(?))",
+        # CROSS: one indexed look-up for each, in the order given; otherwise SQLite sorts them first.
+        "SELECT command_id FROM json_each(?) CROSS JOIN events ON command_id = value WHERE opens = 1",
         (wanted,),
     )
     return {row[0] for row in rows}
@@ -200,27 +112,3 @@ def restore(
         )
     connection.executemany(INSERT_EVENT, rows)
     connection.executemany(INSERT_REFERENCE, references)
-
-
-def check_names(commit: Commit) -> None:
-    """Refuse empty names and texts that have no UTF-8 form, before anything is read for the commit."""
-    names = [("command_id", commit.command_id), ("actor", commit.actor)]
-    for event in commit.events:
-        names += (("stream", event.stream), ("type", event.type))
-    for field, value in names:
-        if not value:
-            raise InvalidInput(
-                "It is empty.", remedy="Give every event a full envelope.", field=field, value=value
-            )
-        if not value.isascii():
-            _check_utf8(field, value)
-
-
-def _check_utf8(field: str, value: str) -> None:
-    """Refuse lone surrogates, which no canonical line can hold."""
-    try:
-        value.encode("utf-8")
-    except UnicodeEncodeError as error:
-        raise InvalidInput(
-            "The text has no UTF-8 form.", remedy="Correct the text's encoding.", field=field, value=value
-        ) from error

@@ -45,6 +45,9 @@ class EventStore(Protocol):
     ) -> list[RecordedEvent]:
         """Return one stream's events in order; an unknown stream is an empty list."""
 
+    def history_of(self, stream: str) -> list[tuple[int, str, bytes]]:
+        """Return position, stored type and stored bytes of one stream's events in order: what a fold needs."""
+
     def read_all(
         self,
         *,
