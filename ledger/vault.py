@@ -9,11 +9,13 @@ from __future__ import annotations
 import hashlib
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, NamedTuple, Protocol
 
 import orjson
+
+from ledger.errors import StorageFailed
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS vault (
@@ -31,13 +33,27 @@ CREATE TABLE IF NOT EXISTS vault_email (
 """
 
 
+_PAGE_ROWS = 2_000
+_INSUFFICIENT_PRIVILEGE = "42501"  # as PostgreSQL says it
+
+
+class Connection(Protocol):
+    """A connection to the database, which takes `?` for a value."""
+
+    def execute(self, statement: str, values: Sequence[Any] = ..., /) -> Any:
+        """Run one statement."""
+
+    def executemany(self, statement: str, rows: Iterable[Sequence[Any]], /) -> Any:
+        """Run one statement for every row."""
+
+
 class Tables(Protocol):
     """A database that the vault may keep its tables in."""
 
-    def reading(self) -> AbstractContextManager[sqlite3.Connection]:
+    def reading(self) -> AbstractContextManager[Connection]:
         """Lend a connection to read with."""
 
-    def writing(self) -> AbstractContextManager[sqlite3.Connection]:
+    def writing(self) -> AbstractContextManager[Connection]:
         """Lend a connection inside a write transaction."""
 
 
@@ -81,16 +97,16 @@ class Vault:
 
     def flush(self) -> None:
         """Write what is pending, in one transaction."""
-        if not self._pending:
+        if not self._pending and not self._emails:
             return
         self._prepare()
         with self._tables.writing() as connection:
             connection.executemany(
-                "INSERT OR IGNORE INTO vault VALUES (?, ?, ?, ?, ?)", self._pending.values()
+                "INSERT INTO vault VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", self._pending.values()
             )
             connection.executemany(
                 "INSERT INTO vault_email VALUES (?, ?) ON CONFLICT (email) DO UPDATE SET official = excluded.official",
-                self._emails.items(),
+                sorted(self._emails.items()),  # in one order, or two writers wait for each other
             )
         self._pending, self._emails = {}, {}
 
@@ -122,10 +138,36 @@ class Vault:
         ):
             yield official, commitment, orjson.loads(body)
 
-    def _select(self, statement: str, *values: str) -> list[tuple[Any, ...]]:
+    def entries(self) -> Iterator[Entry]:
+        """Yield every entry, by commitment."""
+        last = ""
+        page = (
+            "SELECT commitment, official, kind, salt, body FROM vault WHERE commitment > ? ORDER BY 1 LIMIT ?"
+        )
+        while rows := self._select(page, last, _PAGE_ROWS):
+            yield from map(Entry._make, rows)
+            last = rows[-1][0]
+
+    def emails(self) -> dict[str, str]:
+        """Return whose each email address is, the addresses folded to one case."""
+        return dict(self._select("SELECT email, official FROM vault_email"))
+
+    def take_in(self, entries: Iterable[Entry], emails: Mapping[str, str]) -> int:
+        """Write another vault's entries and addresses; return how many entries there were."""
+        taken = 0
+        self._emails.update(emails)
+        for entry in entries:
+            self._pending[entry.commitment] = entry
+            taken += 1
+            if taken % _PAGE_ROWS == 0:
+                self.flush()
+        self.flush()
+        return taken
+
+    def _select(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
         with self._tables.reading() as connection:
             try:
-                return connection.execute(statement, values).fetchall()
+                return list(connection.execute(statement, values))
             except sqlite3.OperationalError as error:
                 if "no such table" in str(error):
                     return []
@@ -139,3 +181,19 @@ class Vault:
                 if statement.strip():
                     connection.execute(statement)
         self._ready = True
+
+
+class PostgresVault(Vault):
+    """The vault on PostgreSQL: its tables come with the migration, and a reader's role finds it empty."""
+
+    def _select(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
+        try:
+            with self._tables.reading() as connection:
+                return list(connection.execute(statement, values))
+        except StorageFailed as error:
+            if error.values.get("sqlstate") != _INSUFFICIENT_PRIVILEGE:
+                raise
+            return []
+
+    def _prepare(self) -> None:
+        """Do nothing: the migration made the tables."""

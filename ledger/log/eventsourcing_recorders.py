@@ -7,7 +7,6 @@ their own. The topics and states of foreign applications stand in the columns `t
 from __future__ import annotations
 
 import contextlib
-import sqlite3
 import threading
 import uuid
 from collections.abc import Iterator, Sequence
@@ -31,6 +30,7 @@ from eventsourcing.persistence import (
 
 from ledger.errors import Conflict, InvalidInput, LedgerError
 from ledger.log.envelope import Appended, Commit, NewEvent
+from ledger.log.opening import AnyStore
 from ledger.log.sqlite import SQLiteStore
 
 _SNAPSHOTS = """CREATE TABLE IF NOT EXISTS recorder_snapshots (
@@ -41,9 +41,13 @@ _TRACKING = """CREATE TABLE IF NOT EXISTS recorder_tracking (
     projection TEXT NOT NULL, application TEXT NOT NULL, position INTEGER NOT NULL,
     PRIMARY KEY (projection, application)
 ) STRICT, WITHOUT ROWID"""
+_KEEP_SNAPSHOT = """INSERT INTO recorder_snapshots VALUES (?, ?, ?, ?)
+ON CONFLICT (stream, version) DO NOTHING RETURNING version"""
 _ADVANCE = """INSERT INTO recorder_tracking (projection, application, position) VALUES (?, ?, ?)
-ON CONFLICT DO UPDATE SET position = excluded.position WHERE position < excluded.position RETURNING
-position"""
+ON CONFLICT (projection, application) DO UPDATE SET position = excluded.position
+WHERE recorder_tracking.position < excluded.position RETURNING position"""
+
+_NO_BOUND = 2**63 - 1
 
 IdKind = Literal["uuid", "text"]
 
@@ -53,14 +57,14 @@ class LogRecorder(Recorder):
 
     create_statements: tuple[str, ...] = ()
 
-    def __init__(self, store: SQLiteStore, *, name: str, ids: IdKind = "uuid") -> None:
+    def __init__(self, store: AnyStore, *, name: str, ids: IdKind = "uuid") -> None:
         self.store = store
         self.name = name
         self.ids = ids
 
     def create_table(self) -> None:
-        """Make the recorder's own tables where they are missing."""
-        if self.create_statements:
+        """Make the recorder's own tables where they are missing; on PostgreSQL the migration made them."""
+        if self.create_statements and isinstance(self.store, SQLiteStore):
             with _translated(), self.store.session.writing() as connection:
                 for statement in self.create_statements:
                     connection.execute(statement)
@@ -92,9 +96,7 @@ class LogAggregateRecorder(LogRecorder, AggregateRecorder):
             self.insert_within(connection, stored_events, **kwargs)
         return None
 
-    def insert_within(
-        self, connection: sqlite3.Connection, stored_events: Sequence[StoredEvent], **_: Any
-    ) -> Appended:
+    def insert_within(self, connection: Any, stored_events: Sequence[StoredEvent], **_: Any) -> Appended:
         """Append the events inside a transaction of the store."""
         events = tuple(
             NewEvent(str(event.originator_id), event.originator_version, event.topic, event.state)
@@ -120,8 +122,8 @@ class LogAggregateRecorder(LogRecorder, AggregateRecorder):
             (
                 str(originator_id),
                 -1 if gt is None else gt,
-                2**63 - 1 if lte is None else lte,
-                -1 if limit is None else limit,
+                _NO_BOUND if lte is None else lte,
+                _NO_BOUND if limit is None else limit,
             ),
         )
         return [StoredEvent(originator_id, version, topic, state) for version, topic, state in rows]
@@ -137,10 +139,9 @@ class SnapshotRecorder(LogAggregateRecorder):
         """Keep the snapshots; raises IntegrityError where one of the same version exists."""
         rows = [(str(s.originator_id), s.originator_version, s.topic, s.state) for s in stored_events]
         with _translated(), self.store.session.writing() as connection:
-            try:
-                connection.executemany("INSERT INTO recorder_snapshots VALUES (?, ?, ?, ?)", rows)
-            except sqlite3.IntegrityError as error:
-                raise IntegrityError(str(error)) from error
+            for row in rows:
+                if connection.execute(_KEEP_SNAPSHOT, row).fetchone() is None:
+                    raise IntegrityError(f"There is a snapshot of {row[0]} at version {row[1]} already.")
         return None
 
 
@@ -163,7 +164,7 @@ class LogApplicationRecorder(LogAggregateRecorder, ApplicationRecorder):
     ) -> Sequence[Notification]:
         """Return events of the log in order of position, from `start` to `stop` inclusive."""
         after = 0 if start is None else start - 1 if inclusive_of_start else start
-        until = 2**63 - 1 if stop is None else stop
+        until = _NO_BOUND if stop is None else stop
         kept = f" AND type IN ({', '.join('?' * len(topics))})" if topics else ""
         rows = self.select(
             "SELECT stream, version, type, data, position FROM events"
@@ -194,7 +195,7 @@ class LogTrackingRecorder(LogRecorder, TrackingRecorder):
         with _translated(), self.store.session.writing() as connection:
             self.insert_tracking_within(connection, tracking)
 
-    def insert_tracking_within(self, connection: sqlite3.Connection, tracking: Tracking) -> None:
+    def insert_tracking_within(self, connection: Any, tracking: Tracking) -> None:
         """Move the position forward inside a transaction of the store, with what the projection writes."""
         row = (self.name, tracking.application_name, tracking.notification_id)
         if connection.execute(_ADVANCE, row).fetchone() is None:
@@ -215,9 +216,7 @@ class LogTrackingRecorder(LogRecorder, TrackingRecorder):
 class LogProcessRecorder(LogTrackingRecorder, LogApplicationRecorder, ProcessRecorder):
     """Records events and the position of what caused them, together or not at all."""
 
-    def insert_within(
-        self, connection: sqlite3.Connection, stored_events: Sequence[StoredEvent], **kwargs: Any
-    ) -> Appended:
+    def insert_within(self, connection: Any, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Appended:
         """Append the events, and move the position on when `tracking` is given."""
         appended = super().insert_within(connection, stored_events)
         tracking: Tracking | None = kwargs.get("tracking")

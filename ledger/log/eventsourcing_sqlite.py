@@ -25,7 +25,6 @@ from ledger.log.eventsourcing_recorders import (
     SnapshotRecorder,
 )
 from ledger.log.opening import open_store
-from ledger.log.sqlite import SQLiteStore
 
 
 class Factory(InfrastructureFactory[LogTrackingRecorder]):
@@ -48,10 +47,7 @@ class Factory(InfrastructureFactory[LogTrackingRecorder]):
         if ids not in ("uuid", "text"):
             raise OSError(f"{self.ORIGINATOR_ID_TYPE} is {ids!r}; set it to 'uuid' or 'text'.")
         self.ids: IdKind = "text" if ids == "text" else "uuid"
-        store = open_store(url, create=self._creates())
-        if not isinstance(store, SQLiteStore):
-            raise OSError(f"{self.LEDGER_URL} is {url!r}; these recorders need an SQLite ledger.")
-        self.store = store
+        self.store = open_store(url, create=self._creates())
 
     def aggregate_recorder(self, purpose: str = "events") -> AggregateRecorder:
         """Return a recorder for events in the log or, for any other purpose, for snapshots beside it."""

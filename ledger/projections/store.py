@@ -1,18 +1,19 @@
 """The interval store on SQLite: facts with both intervals, and how far each generation has come.
 
 A row says: from position `known_from` until position `known_until` the ledger believed, under the rules of an
-`edition`, that a fact holds in `[valid_from, valid_until)`. One table a generation; the serving one is named in
-`projection`. Rows and position are written in one transaction, so every event counts exactly once.
+`edition`, that a fact holds in `[valid_from, valid_until)`. One table a generation; `projection` says which serve: at
+most one for each set of rule texts. Rows and position are written in one transaction, so every event counts
+exactly once.
 """
 
 from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import date
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from ledger.projections.facts import Fact
 from ledger.values import day_from, day_text
@@ -20,7 +21,11 @@ from ledger.values import day_from, day_text
 #: The position until which a fact is believed that nothing has replaced yet.
 OPEN = 2**62
 #: Changes with the meaning of the tables; older tables are rebuilt.
-FORMAT = 1
+FORMAT = 2
+#: What a generation does: it is being built, it serves, or it served and stays for readers in mid-question.
+BUILDING, SERVING, RETIRED = 0, 1, 2
+#: So many sets of rule texts keep a serving generation, so that asking with others in turn builds nothing anew.
+SETS_KEPT = 3
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS projection (
@@ -47,28 +52,61 @@ CREATE TABLE IF NOT EXISTS fact_{generation} (
 ) WITHOUT ROWID
 """
 
+_KEY = "kind, program, official, key, edition, valid_from, known_from"
+_IN_ORDER = f"{_KEY}, valid_until, known_until, value"
+
 #: kind, program, official, key, edition, valid_from
 RowKey = tuple[str, str, str, str, str, str]
+
+
+class Cursor(Protocol):
+    """The rows that a statement found."""
+
+    def fetchone(self) -> Any:
+        """Return the next row, or None."""
+
+    def fetchmany(self, size: int = ..., /) -> list[Any]:
+        """Return some of the next rows."""
+
+    def fetchall(self) -> list[Any]:
+        """Return all rows that are left."""
+
+    def __iter__(self) -> Iterator[Any]:
+        """Yield the rows."""
+
+
+class Connection(Protocol):
+    """A connection to the database, which takes `?` for a value."""
+
+    def execute(self, statement: str, values: Sequence[Any] = ..., /) -> Cursor:
+        """Run one statement."""
+
+    def executemany(self, statement: str, rows: Iterable[Sequence[Any]], /) -> Any:
+        """Run one statement for every row."""
 
 
 class Tables(Protocol):
     """The database the facts are kept in."""
 
-    def reading(self) -> AbstractContextManager[sqlite3.Connection]:
+    def reading(self) -> AbstractContextManager[Connection]:
         """Lend a connection to read with."""
 
-    def writing(self) -> AbstractContextManager[sqlite3.Connection]:
+    def writing(self) -> AbstractContextManager[Connection]:
         """Lend a connection inside a write transaction."""
 
 
 class Generation(NamedTuple):
-    """One set of tables: how far it has come, and under which rule texts (`Catalog.sha256`)."""
+    """One set of tables: how far it has come, and under which rule texts (`Catalog.sha256`).
+
+    `retired` ones served before another took their place.
+    """
 
     number: int
     serving: bool
     position: int
     rules: str
     format: int
+    retired: bool = False
 
 
 class Held(NamedTuple):
@@ -143,11 +181,15 @@ class FactStore:
                 if "no such table" in str(error):
                     return []
                 raise
-        return [Generation(row[0], bool(row[1]), *row[2:]) for row in rows]
+        return [
+            Generation(number, state == SERVING, position, rules, form, state == RETIRED)
+            for number, state, position, rules, form in rows
+        ]
 
-    def serving(self) -> Generation | None:
-        """Return the generation that answers questions."""
-        return next((one for one in self.generations() if one.serving), None)
+    def serving(self, rules: str | None = None) -> Generation | None:
+        """Return the generation that answers questions under these rule texts; left out: the newest that serves."""
+        found = [one for one in self.generations() if one.serving and rules in (None, one.rules)]
+        return found[-1] if found else None
 
     def start(self, rules: str) -> Generation:
         """Make an empty generation beside the serving one."""
@@ -159,15 +201,26 @@ class FactStore:
         return Generation(number, False, 0, rules, FORMAT)
 
     def switch(self, number: int) -> bool:
-        """Let a generation serve, and drop all others; False if another process has dropped it meanwhile."""
+        """Let a generation serve under its rule texts; False if another process has dropped it meanwhile.
+
+        The one it follows is retired, not dropped, for those who are reading it. What was retired before is dropped,
+        and so is what serves under rule texts beyond the newest `SETS_KEPT`, or was made in another format.
+        """
         with self._tables.writing() as connection:
-            known = {row[0] for row in connection.execute("SELECT generation FROM projection")}
-            if number not in known:
+            rows = connection.execute("SELECT generation, serving, rules, format FROM projection").fetchall()
+            mine = next((row for row in rows if row[0] == number), None)
+            if mine is None:
                 return False
-            connection.execute("UPDATE projection SET serving = (generation = ?)", (number,))
-            for other in known - {number}:
-                connection.execute(f"DROP TABLE IF EXISTS fact_{int(other)}")
-            connection.execute("DELETE FROM projection WHERE serving = 0")
+            others = [row for row in rows if row[2] != mine[2] and row[3] == FORMAT]
+            serving = sorted(row[0] for row in others if row[1] == SERVING)
+            building = sorted(row[0] for row in others if row[1] == BUILDING)
+            kept = {*serving[-(SETS_KEPT - 1) :], *building[-1:]}
+            left = [row[0] for row in rows if row[1] == SERVING and row[0] not in kept]
+            followed = max(left, default=0)
+            connection.execute("UPDATE projection SET serving = ? WHERE generation = ?", (RETIRED, followed))
+            connection.execute("UPDATE projection SET serving = ? WHERE generation = ?", (SERVING, number))
+            for gone in {row[0] for row in rows} - kept - {number, followed}:
+                self._drop(connection, int(gone))
         return True
 
     def write(self, number: int, batch: Batch, *, after: int, position: int) -> bool:
@@ -179,28 +232,45 @@ class FactStore:
             ).fetchone()
             if row is None or row[0] != after:
                 return False
-            connection.executemany(
-                f"UPDATE {table} SET known_until = ? WHERE kind = ? AND program = ? AND official = ?"
-                f" AND key = ? AND edition = ? AND valid_from = ? AND known_until = {OPEN}",
-                batch.ceased,
-            )
-            connection.executemany(f"INSERT INTO {table} VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", batch.rows())
+            self._write_rows(connection, table, batch)
             connection.execute("UPDATE projection SET position = ? WHERE generation = ?", (position, number))
         return True
 
+    def _drop(self, connection: Connection, number: int) -> None:
+        """Remove a generation."""
+        connection.execute(f"DROP TABLE IF EXISTS fact_{number}")
+        connection.execute("DELETE FROM projection WHERE generation = ?", (number,))
+
+    def _write_rows(self, connection: Connection, table: str, batch: Batch) -> None:
+        """End what ceased to be believed, then add the new rows."""
+        connection.executemany(
+            f"UPDATE {table} SET known_until = ? WHERE kind = ? AND program = ? AND official = ?"
+            f" AND key = ? AND edition = ? AND valid_from = ? AND known_until = {OPEN}",
+            batch.ceased,
+        )
+        connection.executemany(f"INSERT INTO {table} VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", batch.rows())
+
     def facts(
         self, number: int, kinds: Sequence[str], programs: Sequence[str], *, edition: str, position: int,
-        official: str | None = None, as_of: date | None = None,
+        official: str | None = None, among: tuple[str, str] | None = None, as_of: date | None = None,
     ) -> list[Held]:  # fmt: skip
-        """Return facts believed at `position` under an edition: of one official or all, on one day or all."""
+        """Return facts believed at `position` under an edition, on one day or all.
+
+        They are those of one `official`, of the officials from the first of `among` to its last, or of all.
+        """
+        first, last = (official, official) if official is not None else among or (None, None)
         found: list[Held] = []
         for kind in kinds:
             for program in programs:
-                found += self._select(number, (kind, program, edition, position), official, as_of)
+                found += self._select(number, (kind, program, edition, position), (first, last), as_of)
         return found
 
     def _select(
-        self, number: int, where: tuple[str, str, str, int], official: str | None, as_of: date | None
+        self,
+        number: int,
+        where: tuple[str, str, str, int],
+        among: tuple[str | None, str | None],
+        as_of: date | None,
     ) -> Iterator[Held]:
         kind, program, edition, position = where
         sql = (
@@ -208,9 +278,9 @@ class FactStore:
             " WHERE kind = ? AND program = ? AND edition = ? AND known_from <= ? AND known_until > ?"
         )
         values: list[object] = [kind, program, edition, position, position]
-        if official is not None:
-            sql += " AND official = ?"
-            values.append(official)
+        if among[0] is not None:
+            sql += " AND official BETWEEN ? AND ?" if among[0] != among[1] else " AND official = ?"
+            values += among if among[0] != among[1] else among[:1]
         if as_of is not None:
             sql += " AND valid_from <= ? AND valid_until > ?"
             values += [day_text(as_of), day_text(as_of)]
@@ -220,17 +290,29 @@ class FactStore:
             fact = Fact(kind, program, key, day_from(valid_from), day_from(valid_until), value)
             yield Held(who, edition, fact, known_from, known_until)
 
+    def officials(self, number: int, kind: str, program: str, *, after: str, limit: int) -> list[str]:
+        """Return the next officials beyond `after` of whom any fact of a kind was ever believed, in order."""
+        sql = (
+            f"SELECT DISTINCT official FROM fact_{int(number)}"
+            " WHERE kind = ? AND program = ? AND official > ? ORDER BY official LIMIT ?"
+        )
+        with self._tables.reading() as connection:
+            return [row[0] for row in connection.execute(sql, (kind, program, after, limit))]
+
     def digest(self, number: int) -> str:
         """Return SHA-256 over all rows in key order: equal for equal facts, however they came about."""
         total = hashlib.sha256()
         with self._tables.reading() as connection:
-            rows = connection.execute(
-                "SELECT kind, program, official, key, edition, valid_from, known_from, valid_until, known_until,"
-                f" value FROM fact_{int(number)}"
-                " ORDER BY kind, program, official, key, edition, valid_from, known_from"
-            )
-            while page := rows.fetchmany(5_000):
+            for page in self._pages(
+                connection, f"SELECT {_IN_ORDER} FROM fact_{int(number)} ORDER BY {_KEY}"
+            ):
                 for row in page:
                     total.update("\x1f".join(map(str, row[:-1])).encode())
                     total.update(b"\x1f" + bytes(row[-1]) + b"\n")
         return total.hexdigest()
+
+    def _pages(self, connection: Connection, statement: str) -> Iterator[list[Any]]:
+        """Yield the rows of a statement some thousand at a time, without holding them all in memory."""
+        rows = connection.execute(statement)
+        while page := rows.fetchmany(5_000):
+            yield page

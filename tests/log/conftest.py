@@ -1,4 +1,4 @@
-"""Ledgers to test with: a real file each, and a clock that the test moves."""
+"""Ledgers to test with: a real database each, and a clock that the test moves."""
 
 from __future__ import annotations
 
@@ -7,8 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from ledger.log.opening import AnyStore
+from ledger.log.postgres_migrate import migrate
 from ledger.log.sqlite import SQLiteStore
+from tests.log.places import Place
 from tests.log.samples import Clock
+from tests.postgres_server import Server
 
 
 @pytest.fixture
@@ -22,6 +26,42 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def store(path: Path, clock: Clock) -> Iterator[SQLiteStore]:
+def file_store(path: Path, clock: Clock) -> Iterator[SQLiteStore]:
+    """A new ledger on a file, for what only files do."""
     with SQLiteStore.open(path, create=True, clock=clock) as opened:
+        yield opened
+
+
+@pytest.fixture
+def postgres_place(postgres: Server) -> Iterator[Place]:
+    """A new ledger on PostgreSQL, not opened yet."""
+    made: list[str] = []
+
+    def another() -> Place:
+        made.append(postgres.database())
+        migrate(postgres.url(made[-1]))
+        return Place(postgres.url(made[-1]), another)
+
+    yield another()
+    for name in made:
+        postgres.give_back(name)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
+    """Where a ledger can be made, on each kind of database in turn."""
+    if request.param == "postgresql":
+        found: Place = request.getfixturevalue("postgres_place")
+        return found
+    names = iter(("ledger", "other", "third"))
+
+    def another() -> Place:
+        return Place(f"sqlite:///{tmp_path / next(names)}.db", another)
+
+    return another()
+
+
+@pytest.fixture
+def store(place: Place, clock: Clock) -> Iterator[AnyStore]:
+    with place.open(create=True, clock=clock) as opened:
         yield opened

@@ -1,26 +1,25 @@
 """One of several writers that race for a ledger: appends to a stream of its own and to one that all share.
 
-Run as a program with the ledger's path, the writer's name and the number of rounds.
+Run as a program with the ledger's address, the writer's name and the number of rounds.
 """
 
 from __future__ import annotations
 
 import sys
 import time
-from pathlib import Path
 
 from ledger.errors import Conflict
 from ledger.log.envelope import Commit, NewEvent
-from ledger.log.sqlite import SQLiteStore
+from ledger.log.opening import open_store
 
 
-def race(path: Path, name: str, rounds: int) -> int:
+def race(url: str, name: str, rounds: int) -> int:
     """Append each round's two commits; return how often the shared stream had moved on and was read again."""
     conflicts = 0
     sys.stdout.write("ready\n")
     sys.stdout.flush()
     sys.stdin.readline()
-    with SQLiteStore.open(path, create=True) as store:
+    with open_store(url, create=True) as store:
         for round_ in range(1, rounds + 1):
             store.append([Commit(f"{name}-own-{round_}", name, (new(name, round_, name, round_),))])
             while True:
@@ -43,4 +42,4 @@ def new(stream: str, version: int, name: str, round_: int) -> NewEvent:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(f"{race(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]))}\n")
+    sys.stdout.write(f"{race(sys.argv[1], sys.argv[2], int(sys.argv[3]))}\n")

@@ -29,9 +29,9 @@ NEXT = {
 
 
 @pytest.fixture
-def raw(store: SQLiteStore, path: Path) -> Iterator[sqlite3.Connection]:
+def raw(file_store: SQLiteStore, path: Path) -> Iterator[sqlite3.Connection]:
     """A plain connection of SQLite's own, to a ledger of three events."""
-    store.append([commit("c-1", *history("a", 2, reference="r")), commit("c-2", event("b"))])
+    file_store.append([commit("c-1", *history("a", 2, reference="r")), commit("c-2", event("b"))])
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         before = list(connection.iterdump())
         yield connection
@@ -114,8 +114,8 @@ def test_no_row_is_inserted_with_an_ill_formed_column(
         insert(raw, **changed)
 
 
-def test_the_row_that_all_of_these_vary_is_accepted(store: SQLiteStore, path: Path) -> None:
-    store.append([commit("c-1", *history("a", 2)), commit("c-2", event("b"))])
+def test_the_row_that_all_of_these_vary_is_accepted(file_store: SQLiteStore, path: Path) -> None:
+    file_store.append([commit("c-1", *history("a", 2)), commit("c-2", event("b"))])
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         insert(connection)
-    assert store.last_position() == 4
+    assert file_store.last_position() == 4

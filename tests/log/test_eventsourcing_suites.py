@@ -26,7 +26,9 @@ from eventsourcing.utils import Environment
 from ledger.errors import LedgerMissing
 from ledger.log import eventsourcing_recorders as recorders
 from ledger.log.eventsourcing_sqlite import Factory
+from ledger.log.opening import AnyStore, open_store
 from ledger.log.sqlite import SQLiteStore
+from tests.log.places import Place
 from tests.log.samples import commit
 from tests.log.samples import event as new_event
 
@@ -58,6 +60,23 @@ class InMemory(OnAFile):
 
     def setUp(self) -> None:
         self.store = SQLiteStore.open(":memory:", create=True)
+
+    def tearDown(self) -> None:
+        self.store.close()
+
+
+@pytest.mark.usefixtures("_lent_address")
+class OnPostgres(OnAFile):
+    """Gives each case of a suite a ledger of its own, on PostgreSQL."""
+
+    url: str
+
+    @pytest.fixture
+    def _lent_address(self, postgres_url: str) -> None:
+        self.url = postgres_url
+
+    def setUp(self) -> None:
+        self.store = open_store(self.url)
 
     def tearDown(self) -> None:
         self.store.close()
@@ -112,7 +131,36 @@ class TestProcessRecorderInMemory(InMemory, ProcessRecorderTestCase):
     recorder_class = recorders.LogProcessRecorder
 
 
+class TestAggregateRecorderOnPostgres(OnPostgres, AggregateRecorderTestCase):
+    recorder_class = recorders.LogAggregateRecorder
+
+
+class TestApplicationRecorderOnPostgres(OnPostgres, ApplicationRecorderTestCase):
+    recorder_class = recorders.LogApplicationRecorder
+
+
+class TestTrackingRecorderOnPostgres(OnPostgres, TrackingRecorderTestCase):
+    recorder_class = recorders.LogTrackingRecorder
+
+
+class TestProcessRecorderOnPostgres(OnPostgres, ProcessRecorderTestCase):
+    recorder_class = recorders.LogProcessRecorder
+
+
 class TestNonInterleavingNotificationIds(OnAFile, NonInterleavingNotificationIDsBaseCase):
+    recorder_class = recorders.LogApplicationRecorder
+
+
+class TestSnapshotRecorderOnPostgres(OnPostgres, AggregateRecorderTestCase):
+    recorder_class = recorders.SnapshotRecorder
+
+
+class TestApplicationRecorderWithTextIdsOnPostgres(WithTextIds, OnPostgres, ApplicationRecorderTestCase):
+    recorder_class = recorders.LogApplicationRecorder
+    ids = "text"
+
+
+class TestNonInterleavingNotificationIdsOnPostgres(OnPostgres, NonInterleavingNotificationIDsBaseCase):
     recorder_class = recorders.LogApplicationRecorder
 
 
@@ -121,8 +169,11 @@ class OurTrackingRecorder(recorders.LogTrackingRecorder):
 
 
 class TestFactory(InfrastructureFactoryTestCase[Factory]):
+    module = MODULE
+    url = "sqlite://"
+
     def setUp(self) -> None:
-        self.env = Environment("suite", {"PERSISTENCE_MODULE": MODULE, "LEDGER_URL": "sqlite://"})
+        self.env = Environment("suite", {"PERSISTENCE_MODULE": self.module, "LEDGER_URL": self.url})
         super().setUp()
 
     def expected_factory_class(self) -> type[Factory]:
@@ -142,6 +193,15 @@ class TestFactory(InfrastructureFactoryTestCase[Factory]):
 
     def expected_process_recorder_class(self):
         return recorders.LogProcessRecorder
+
+
+@pytest.mark.usefixtures("_lent_address")
+class TestFactoryOnPostgres(TestFactory):
+    module = "ledger.log.eventsourcing_postgres"
+
+    @pytest.fixture
+    def _lent_address(self, postgres_url: str) -> None:
+        self.url = postgres_url
 
 
 # The library's suites end here: the base classes above must not be collected on their own.
@@ -181,8 +241,8 @@ class Enrolments(Application[UUID]):
 
 
 @pytest.fixture
-def env(path: Path) -> dict[str, str]:
-    return {"PERSISTENCE_MODULE": MODULE, "LEDGER_URL": f"sqlite:///{path}"}
+def env(place: Place) -> dict[str, str]:
+    return {"PERSISTENCE_MODULE": MODULE, "LEDGER_URL": place.url}
 
 
 @pytest.fixture
@@ -192,7 +252,7 @@ def app(env: dict[str, str]) -> Iterator[Enrolments]:
     opened.close()
 
 
-def test_an_application_of_the_library_works_on_a_ledger(app: Enrolments, path: Path) -> None:
+def test_an_application_of_the_library_works_on_a_ledger(app: Enrolments, place: Place) -> None:
     enrolment = Enrolment("Zoë")
     enrolment.add(5)
     app.save(enrolment)
@@ -203,7 +263,7 @@ def test_an_application_of_the_library_works_on_a_ledger(app: Enrolments, path: 
     assert app.repository.get(enrolment.id).hours == 12
     assert app.repository.get(enrolment.id, version=2).hours == 5
     assert [n.id for n in app.notification_log.select(start=1, limit=10)] == [1, 2, 3]
-    with SQLiteStore.open(path) as store:
+    with place.open() as store:
         events = list(store.read_all())
         assert [e.stream for e in events] == [str(enrolment.id)] * 3
         assert [e.version for e in events] == [1, 2, 3]
@@ -234,7 +294,7 @@ def test_an_aggregate_can_be_read_back_in_another_process_of_the_application(
     again.close()
 
 
-def test_two_projections_of_one_application_keep_their_own_positions(store: SQLiteStore) -> None:
+def test_two_projections_of_one_application_keep_their_own_positions(store: AnyStore) -> None:
     one, two = (recorders.LogTrackingRecorder(store, name=name) for name in ("one", "two"))
     one.create_table()
     one.insert_tracking(Tracking("app", 7))
@@ -243,7 +303,7 @@ def test_two_projections_of_one_application_keep_their_own_positions(store: SQLi
     assert (one.max_tracking_id("app"), two.max_tracking_id("app")) == (7, 3)
 
 
-def test_events_and_tracking_are_written_together_or_not_at_all(store: SQLiteStore) -> None:
+def test_events_and_tracking_are_written_together_or_not_at_all(store: AnyStore) -> None:
     recorder = recorders.LogProcessRecorder(store, name="process")
     recorder.create_table()
     recorder.insert_tracking(Tracking("app", 5))
@@ -252,13 +312,13 @@ def test_events_and_tracking_are_written_together_or_not_at_all(store: SQLiteSto
     assert store.last_position() == 0
 
 
-def test_streams_of_the_ledger_keep_their_names_in_notifications(store: SQLiteStore) -> None:
+def test_streams_of_the_ledger_keep_their_names_in_notifications(store: AnyStore) -> None:
     store.append([commit("c-1", new_event("official/AL-1"))])
     recorder = recorders.LogApplicationRecorder(store, name="app")
     assert [n.originator_id for n in recorder.select_notifications(1, 10)] == ["official/AL-1"]
 
 
-def test_a_subscription_that_waits_in_one_thread_sees_what_another_writes(store: SQLiteStore) -> None:
+def test_a_subscription_that_waits_in_one_thread_sees_what_another_writes(store: AnyStore) -> None:
     recorder = recorders.LogApplicationRecorder(store, name="app", ids="text")
     seen: list[int] = []
 
@@ -277,13 +337,13 @@ def test_a_subscription_that_waits_in_one_thread_sees_what_another_writes(store:
     assert seen == [1, 2, 3]
 
 
-def test_a_waiting_subscription_can_be_stopped_from_another_thread(store: SQLiteStore) -> None:
+def test_a_waiting_subscription_can_be_stopped_from_another_thread(store: AnyStore) -> None:
     subscription = recorders.LogApplicationRecorder(store, name="app").subscribe()
     threading.Timer(0.1, subscription.stop).start()
     assert list(subscription) == []
 
 
-def test_errors_of_the_ledger_become_errors_of_the_library(store: SQLiteStore) -> None:
+def test_errors_of_the_ledger_become_errors_of_the_library(store: AnyStore) -> None:
     recorder = recorders.LogApplicationRecorder(store, name="app", ids="text")
     with pytest.raises(DataError):
         recorder.insert_events([StoredEvent("", 1, "topic", b"{}")])
@@ -307,7 +367,8 @@ def test_a_wrong_variable_is_named(env: dict[str, str], variable: str, value: st
         Enrolments(env | {variable: value})
 
 
-def test_a_factory_that_may_create_nothing_opens_only_what_exists(env: dict[str, str], path: Path) -> None:
+def test_a_factory_that_may_create_nothing_opens_only_what_exists(path: Path) -> None:
+    env = {"PERSISTENCE_MODULE": MODULE, "LEDGER_URL": f"sqlite:///{path}", "CREATE_TABLE": "no"}
     with pytest.raises(LedgerMissing):
-        Enrolments(env | {"CREATE_TABLE": "no"})
+        Enrolments(env)
     assert not path.exists()

@@ -217,9 +217,9 @@ def test_opening_waits_while_another_connection_has_the_file_to_itself(path: Pat
 
 
 def test_opening_again_keeps_the_locks_that_the_process_has_on_the_file(
-    store: SQLiteStore, path: Path
+    file_store: SQLiteStore, path: Path
 ) -> None:
-    store.append([commit("c-1", event("a"))])
+    file_store.append([commit("c-1", event("a"))])
     SQLiteStore.open(path).close()  # reading the file by other means than SQLite would drop them here
     program = (
         "import sqlite3, sys; sqlite3.connect(sys.argv[1], timeout=0).execute('PRAGMA journal_mode = DELETE')"
@@ -264,19 +264,19 @@ def test_a_name_with_special_characters_is_an_ordinary_name(tmp_path: Path) -> N
         assert store.last_position() == 1
 
 
-def _append_in_child(store: SQLiteStore, answers) -> None:
+def _append_in_child(file_store: SQLiteStore, answers) -> None:
     try:
-        store.append([commit("c-1", event("a"))])
+        file_store.append([commit("c-1", event("a"))])
     except StorageFailed as error:
         answers.put(str(error))
     else:
         answers.put("appended")
 
 
-def test_a_store_is_not_used_by_a_forked_child(store: SQLiteStore) -> None:
+def test_a_store_is_not_used_by_a_forked_child(file_store: SQLiteStore) -> None:
     context = multiprocessing.get_context("fork")
     answers = context.SimpleQueue()
-    child = context.Process(target=_append_in_child, args=(store, answers))
+    child = context.Process(target=_append_in_child, args=(file_store, answers))
     child.start()
     assert "opened by another process" in answers.get()
     child.join()
@@ -310,11 +310,11 @@ def test_an_address_of_a_missing_ledger_is_refused(tmp_path: Path) -> None:
         open_store(f"sqlite:///{tmp_path}/none.db")
 
 
-@pytest.mark.parametrize("url", ["postgresql://host/db", "postgres://host/db"])
-def test_postgresql_is_not_available_yet_and_the_address_is_not_repeated(url: str) -> None:
-    with pytest.raises(InvalidInput, match="PostgreSQL is not available yet") as caught:
-        open_store(url)
-    assert "host" not in str(caught.value)
+@pytest.mark.parametrize("scheme", ["postgresql", "postgres"])
+def test_an_address_may_be_that_of_a_postgresql_database(postgres_url: str, scheme: str) -> None:
+    with open_store(postgres_url.replace("postgresql", scheme, 1)) as store:
+        store.append([commit("c-1", event("a"))])
+        assert store.last_position() == 1
 
 
 @pytest.mark.parametrize(
