@@ -6,21 +6,36 @@ of facts whose inputs are the same, and so costs what changed; a property test h
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from typing import NamedTuple
+from functools import lru_cache
+from itertools import islice
+from typing import NamedTuple, cast
 
-from ledger.projections import compliance, progress, standing
+from ledger.projections import (
+    application,
+    compliance,
+    fees,
+    progress,
+    requirements,
+    residence,
+    standing,
+)
 from ledger.projections.facts import Fact, Group, merged
 from ledger.projections.transcript import line_facts, open_form_facts
 from ledger.projections.window import stay_facts, window_program
-from ledger.record.official import Record
-from ledger.rules.assess import Assessment, assess
+from ledger.record.official import Claim, Record
+from ledger.rules.assess import Assessment, LevelView, assess
 from ledger.rules.catalog import SchemeRules
+from ledger.rules.concern import programs_named
 from ledger.rules.hours import Worked
+from ledger.rules.office import asks_office
+from ledger.rules.requirements import asks_more
 
-#: The kinds of fact, in the order in which a reader meets them.
-KINDS = ("transcript", "window", "standing", "compliance", "progress")
+#: The kinds of fact, in the order in which a reader meets them; the residence is kept beside them, for lists.
+KINDS = (
+    "transcript", "window", "standing", "compliance", "progress", "requirements", "application", "fees",
+)  # fmt: skip
 
 ByClaim = dict[str, tuple[Worked | None, tuple[Fact, ...]]]
 
@@ -29,12 +44,14 @@ class Projected(NamedTuple):
     """All facts of one official in one scheme: those of each claim, and the rest in groups.
 
     `record` is the record they were made from; its parts tell whether an event can have changed anything.
+    `earns`: a claim is of the scheme. An official whom the scheme does not concern has no `assessment` and no facts.
     """
 
     record: Record
-    assessment: Assessment
+    assessment: Assessment | None
     by_claim: ByClaim
     groups: dict[str, Group]
+    earns: bool
 
     def facts(self) -> Iterator[Fact]:
         """Yield every fact."""
@@ -61,6 +78,11 @@ def advance(record: Record, rules: SchemeRules, before: Projected | None) -> tup
     change = Change([], [])
     if before is not None and _same_inputs(record, before.record):
         return before, change
+    earns = _earns(record, rules, before)
+    if not earns and not _named(record, rules, before):
+        if before is not None and before.assessment is not None:
+            change.ceased.extend(before.facts())
+        return Projected(record, None, {}, {}, earns), change
     assessment = assess(record, rules, before.assessment if before is not None else None)
     if len(assessment.beliefs) == 1:
         by_claim = _single(assessment, before, change)
@@ -73,17 +95,52 @@ def advance(record: Record, rules: SchemeRules, before: Projected | None) -> tup
         was = old_groups.get(name)
         if was is not group:
             _compare(was.facts if was else (), group.facts, change)
-    return Projected(record, assessment, by_claim, groups), change
+    for name in old_groups.keys() - groups.keys():
+        change.ceased.extend(old_groups[name].facts)
+    return Projected(record, assessment, by_claim, groups, earns), change
+
+
+def _earns(record: Record, rules: SchemeRules, before: Projected | None) -> bool:
+    """Whether a claim is of the scheme; claims are never removed, so only those since `before` are looked at."""
+    known = 0 if before is None else len(before.record.claims)
+    if before is not None and before.earns:
+        return True
+    newest_first = reversed(cast(dict[str, Claim], record.claims).values())
+    return any(claim.scheme == rules.scheme for claim in islice(newest_first, len(record.claims) - known))
+
+
+def _named(record: Record, rules: SchemeRules, before: Projected | None) -> bool:
+    """Whether anything on record beside a claim concerns the scheme: it names a program, or is the office asked for."""
+    if before is not None and before.assessment is None and _same_beside_claims(record, before.record):
+        return False
+    if record.terms and asks_office(rules.root):
+        return True
+    if any(name in rules.names for name in programs_named(record)):
+        return True
+    return any(one.credential in _credentials(rules) for one in record.dossier.credentials)
+
+
+@lru_cache(maxsize=256)
+def _credentials(rules: SchemeRules) -> frozenset[str]:
+    """Return the credentials that a program of the scheme may ask for."""
+    return frozenset(word for level in rules.levels for one in level.sets for word in one.education_any_of)
 
 
 def _same_inputs(record: Record, old: Record) -> bool:
-    """Whether nothing that facts depend on has changed: attendance, contact and letters are passed over."""
+    """Whether nothing that facts depend on has changed: attendance and contact are passed over."""
+    return record.claims is old.claims and _same_beside_claims(record, old)
+
+
+def _same_beside_claims(record: Record, old: Record) -> bool:
     return (
-        record.claims is old.claims
-        and record.terms is old.terms
+        record.terms is old.terms
         and record.steps is old.steps
         and record.enrolments is old.enrolments
         and record.announcements is old.announcements
+        and record.memberships is old.memberships
+        and record.dossier is old.dossier
+        and record.honours is old.honours
+        and record.jurisdiction is old.jurisdiction
     )
 
 
@@ -135,16 +192,35 @@ def _several(assessment: Assessment) -> ByClaim:
     }
 
 
+def _further(
+    level: LevelView,
+) -> Iterator[tuple[str, Callable[[Assessment, LevelView, Group | None], Group]]]:
+    """Yield the kinds of fact that only some programs have, with what makes them."""
+    case = level.found.case
+    if asks_more(case.rules):
+        yield requirements.KIND, requirements.group
+    if case.dossier.applications:
+        yield application.KIND, application.group
+    if any(rules.fee_total is not None for rules in case.rules.sets):
+        yield fees.KIND, fees.group
+
+
 def _groups(assessment: Assessment, before: Projected | None) -> dict[str, Group]:
     known = before.groups if before is not None else {}
     found = {"forms": _forms(assessment, known.get("forms"))}
+    first = assessment.rules.names[0]
+    found["residence"] = residence.group(assessment.record, first, known.get("residence"))
     below: tuple[tuple[date, date], ...] = ((date.min, date.max),)
     for level in assessment.levels:
-        for kind, group in (("standing", standing.group), ("progress", progress.group)):
-            name = f"{kind} {level.program}"
-            found[name] = group(assessment, level, below, known.get(name))
+        name = f"progress {level.program}"
+        found[name] = progress.group(assessment, level, below, known.get(name))
+        name = f"standing {level.program}"
+        found[name] = standing.group(assessment, level, known.get(name))
         name = f"compliance {level.program}"
         found[name] = compliance.group(level, known.get(name))
+        for kind, group in _further(level):
+            name = f"{kind} {level.program}"
+            found[name] = group(assessment, level, known.get(name))
         below = level.held
     return found
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -11,7 +10,9 @@ from ledger.projections.facts import Fact, Group, fact, merged, optional_day
 from ledger.record.official import Enrolment
 from ledger.rules.assess import Assessment, LevelView, Spells
 from ledger.rules.hours import Context, Level, Turn
-from ledger.rules.office import last_day_of_grace
+from ledger.rules.levels import missing_of, required_of
+from ledger.rules.model import RuleSet
+from ledger.rules.office import asks_office, last_day_of_grace
 from ledger.values import FOREVER, ONE_DAY, ZERO, amount_text
 
 KIND = "progress"
@@ -73,7 +74,7 @@ def _rows(inputs: _Inputs, level: LevelView, start: date) -> list[Fact]:
     if level.rank:
         days |= {day for spell in inputs.below for day in spell}
     days |= {spell.enrolled_on for spell in inputs.enrolments}
-    terms = inputs.context.service.terms
+    terms = inputs.context.service.terms if asks_office(inputs.context.rules.root) else ()
     days |= {term.ended_on + ONE_DAY for term in terms if term.ended_on is not None}
     first = min((day for day in days if day not in (date.min, FOREVER)), default=None)
     if first is None:
@@ -95,24 +96,38 @@ def _rows(inputs: _Inputs, level: LevelView, start: date) -> list[Fact]:
 
 def _value(inputs: _Inputs, level: LevelView, standing: Level, day: date) -> dict[str, object]:
     rules = inputs.context.level(level.rank, max(day, inputs.context.rules.levels[level.rank].starts[0]))
-    required: Decimal = rules.required_amount or ZERO
     complete = standing.complete_on
     held = next((spell for spell in inputs.below if spell[0] <= day < spell[1]), None)
     met = None if complete is None or held is None else max(complete, held[0])
-    return {
-        "required": amount_text(required),
+    by_category = categories_of(rules, standing)
+    value: dict[str, object] = {
+        "required": amount_text(required_of(rules)),
         "counted": amount_text(standing.counted),
         "outside_used": amount_text(standing.outside),
-        "missing": amount_text(max(required - standing.counted, ZERO)),
+        "missing": amount_text(missing_of(rules, standing.counted, standing.by_category)),
         "complete_on": optional_day(complete),
         "prerequisite": None if level.rank == 0 else "missing" if held is None else "held",
         "requirements_met_on": optional_day(met),
         "finish_by": optional_day(_finish_by(inputs, level, complete, day)),
     }
+    return value | {"by_category": by_category} if by_category else value
+
+
+def categories_of(rules: RuleSet, standing: Level) -> dict[str, dict[str, str]]:
+    """Return what each category that the level asks for requires, has and misses."""
+    told = {}
+    for category, required in rules.required_by_category.items():
+        counted = standing.by_category.get(category, ZERO)
+        amounts = {"required": required, "counted": counted, "missing": max(required - counted, ZERO)}
+        told[category] = {name: amount_text(amount) for name, amount in amounts.items()}
+    return told
 
 
 def _finish_by(inputs: _Inputs, level: LevelView, complete: date | None, day: date) -> date | None:
     office = inputs.context.service
+    root = inputs.context.rules.root
+    if not inputs.context.root(max(day, root.starts[0])).office_required:
+        return None
     passed = inputs.context.passed_on[level.rank]
     if complete is not None or (passed is not None and passed <= day) or office.holds_on(day):
         return None

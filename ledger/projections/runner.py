@@ -63,8 +63,8 @@ class Runner:
         self._stretch = stretch
 
     def lag(self) -> int:
-        """Return how many events the serving facts are behind."""
-        serving = self.facts.serving()
+        """Return how many events the facts that serve under these rule texts are behind."""
+        serving = self.facts.serving(self.catalog.sha256)
         return self.log.last_position() - (serving.position if serving is not None else 0)
 
     def is_current(self, generation: Generation) -> bool:
@@ -72,14 +72,14 @@ class Runner:
         return generation.rules == self.catalog.sha256 and generation.format == FORMAT
 
     def catch_up(self, progress: Progress | None = None) -> Generation:
-        """Bring the serving facts to the end of the log; rebuild them where the rule texts have changed.
+        """Bring the serving facts to the end of the log; build them where these rule texts have none yet.
 
         Raises:
             ProjectionStopped: an event cannot be projected; everything before it is in place.
         """
         self.facts.prepare()
         while True:
-            serving = self.facts.serving()
+            serving = self.facts.serving(self.catalog.sha256)
             if serving is None or not self.is_current(serving):
                 return self.rebuild(progress)
             reached = self._follow(serving.number, progress)
@@ -92,7 +92,8 @@ class Runner:
         Where another process switches first, its generation is followed to the end instead.
         """
         self.facts.prepare()
-        begun = [one for one in self.facts.generations() if not one.serving and self.is_current(one)]
+        known = self.facts.generations()
+        begun = [one for one in known if not one.serving and not one.retired and self.is_current(one)]
         fresh = begun[-1] if begun else self.facts.start(self.catalog.sha256)
         built = self._follow(fresh.number, progress)
         if built is None or not self.facts.switch(built.number):
@@ -100,7 +101,7 @@ class Runner:
         return built._replace(serving=True)
 
     def _follow(self, number: int, progress: Progress | None) -> Generation | None:
-        """Bring a generation to the end of the log; None if another process has dropped it."""
+        """Bring a generation to the end of the log; None if another process has dropped or retired it."""
         begun = self._state(number)
         if begun is None:
             return None
@@ -151,4 +152,5 @@ class Runner:
         ]
 
     def _state(self, number: int) -> Generation | None:
-        return next((one for one in self.facts.generations() if one.number == number), None)
+        known = self.facts.generations()
+        return next((one for one in known if one.number == number and not one.retired), None)

@@ -45,7 +45,7 @@ def open_form_facts(assessment: Assessment) -> list[Fact]:
 
 def _line(claim: Claim, posting: Posting, governing: date | None) -> dict[str, object]:
     activity = claim.activity
-    return {
+    line: dict[str, object] = {
         "status": claim.status,
         "title": activity.title,
         "completed_on": activity.completed_on.isoformat(),
@@ -61,3 +61,5 @@ def _line(claim: Claim, posting: Posting, governing: date | None) -> dict[str, o
         "toward": amount_text(posting.toward),
         "positions": claim.positions,
     }
+    stated = {"category": activity.category, "competency": activity.competency}
+    return line | {name: word for name, word in stated.items() if word is not None}

@@ -6,39 +6,34 @@ position: all dates at which anything changes, past and future, are in it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from functools import partial
 from typing import NamedTuple
 
-from ledger.record.official import Claim, Record, Step
+from ledger.record.official import Record, Step
+from ledger.rules.award import Authorised, authorised, dated_steps, letters_of
+from ledger.rules.belief import Belief as Belief
+from ledger.rules.belief import beliefs_of
 from ledger.rules.catalog import SchemeRules
-from ledger.rules.credit import work
-from ledger.rules.designation import Stretch, Tested, awarded_stretches
-from ledger.rules.duty import Duty, DutyFacts, duty, duty_facts, missed
-from ledger.rules.hours import Context, Credit, Holding, context_of
+from ledger.rules.cycle import CycleFacts, Cycles, failed, said_by, states_cycles
+from ledger.rules.cycle_course import cycles
+from ledger.rules.designation import Loss, Stretch, Tested, awarded_stretches
+from ledger.rules.duty import Duty, DutyFacts, duty, duty_facts, missed, missed_itself
+from ledger.rules.hours import Context, Holding, context_of
+from ledger.rules.membership import lapses_of, revocations, with_membership
+from ledger.rules.requirements import Case, Found, Requirement, found
+from ledger.rules.spells import Spells as Spells
+from ledger.rules.spells import held_spells as held_spells
+from ledger.rules.spells import joined as joined
 from ledger.rules.window import holdings
 from ledger.values import FOREVER
 
-#: Half-open stretches `[from, until)` of days, in order.
-Spells = tuple[tuple[date, date], ...]
-
-
-class Belief(NamedTuple):
-    """The worked credit that holds for the days `[from_, until)` of the valid axis.
-
-    There is one belief for all days, unless corrections work only from the day they are made (A52 `prospective`).
-    """
-
-    from_: date
-    until: date
-    credit: Credit
-
 
 class LevelView(NamedTuple):
-    """One program of the chain: its decisions, its statuses from the first award on, its annual duty.
+    """One program of the chain: its decisions, its statuses from the first award on, its annual duty, its cycles.
 
-    `asked` is what the duty was found from.
+    `asked` is what the duty was found from, `found` what it needs and when all of that is met. `authorised` tells when
+    it may be used, where a letter says so; `members` when one is a member in good standing, where that is asked for.
     """
 
     program: str
@@ -48,6 +43,20 @@ class LevelView(NamedTuple):
     awarded: tuple[Stretch, ...]
     asked: DutyFacts
     duty: Duty
+    found: Found
+    cycles: Cycles = Cycles()
+    authorised: tuple[Authorised, ...] = ()
+    members: tuple[tuple[date, date, bool], ...] = ()
+
+    @property
+    def requirements(self) -> tuple[Requirement, ...]:
+        """Every requirement that its rules state on some day."""
+        return self.found.each
+
+    @property
+    def met(self) -> Spells:
+        """When every requirement that exists is met."""
+        return self.found.met
 
 
 class Assessment(NamedTuple):
@@ -73,11 +82,7 @@ def assess(record: Record, rules: SchemeRules, before: Assessment | None = None)
     """
     context = _context(record, rules, before)
     claims = [claim for claim in record.claims.values() if claim.scheme == rules.scheme]
-    if rules.root.sets[-1].correction_effect == "prospective":
-        beliefs = _beliefs(claims, context)
-    else:
-        earlier = before.beliefs[0].credit if before is not None and len(before.beliefs) == 1 else None
-        beliefs = (Belief(date.min, FOREVER, work(claims, context, earlier)),)
+    beliefs = beliefs_of(claims, context, before.beliefs if before is not None else ())
     if len(beliefs) == 1:
         held = beliefs[0].credit.running.holdings
     else:
@@ -99,60 +104,130 @@ def _kept_levels(
     """Return the earlier views of the levels where everything they depend on is as it was."""
     if before is None or before.record.steps is not record.steps or before.context is not context:
         return None
+    old = before.record
+    if old.dossier is not record.dossier or old.memberships is not record.memberships:
+        return None
+    if old.honours is not record.honours:
+        return None
     if [b.credit.levels for b in before.beliefs] != [b.credit.levels for b in beliefs]:
         return None
-    if before.credit == credit or not any(level.steps for level in before.levels):
+    if not any(level.steps for level in before.levels):
         return before.levels
-    return None
+    if any(states_cycles(level) for level in context.rules.levels) and old.claims is not record.claims:
+        return None
+    return before.levels if before.credit == credit else None
 
 
 def _context(record: Record, rules: SchemeRules, before: Assessment | None) -> Context:
     if before is not None and before.rules is rules:
         old = before.record
         same = old.terms is record.terms and old.steps is record.steps and old.enrolments is record.enrolments
-        if same:
+        if same and old.dossier.credentials is record.dossier.credentials:
             return before.context
     return context_of(record, rules)
 
 
-def _beliefs(claims: Iterable[Claim], context: Context) -> tuple[Belief, ...]:
-    """Return one belief for each stretch between corrections, each made of the claims as they then stood."""
-    known = list(claims)
-    turns = sorted({until for claim in known for until, _ in claim.earlier})
-    starts = [date.min, *turns]
-    beliefs = []
-    for start, end in zip(starts, [*turns, FOREVER], strict=True):
-        standing = [_as_stood(claim, start) for claim in known]
-        beliefs.append(Belief(start, end, work(standing, context)))
-    return tuple(beliefs)
+class _Held(NamedTuple):
+    """One level's requirements, its decisions as the rules date them, and when it is held."""
 
-
-def _as_stood(claim: Claim, day: date) -> Claim:
-    return next((earlier for until, earlier in claim.earlier if day < until), claim)
+    found: Found
+    steps: tuple[Step, ...]
+    spells: Spells
 
 
 def _levels(known: Assessment) -> tuple[LevelView, ...]:
     """Return the views of all levels; `known.levels` are earlier ones, whose findings hold where nothing changed."""
-    record, rules, context = known.record, known.rules, known.context
+    rules, context = known.rules, known.context
     views: list[LevelView] = []
-    dated: list[tuple[tuple[Step, ...], Spells]] = []
-    held_below: Spells = ((date.min, FOREVER),)
-    for index, level in enumerate(rules.levels):
-        steps = _dated(record.steps.get(level.program.id, ()), index, rules, known.beliefs, held_below)
-        held_below = held_spells(steps)
-        dated.append((steps, held_below))
+    dated = _held(known)
     duty_found: Duty | None = None
     for index, level in enumerate(rules.levels):
-        steps, held = dated[index]
-        implied = joined(spell for _, spells in dated[index:] for spell in spells)
+        needs, steps, held = dated[index]
+        implied = joined(spell for one in dated[index:] for spell in one.spells)
         asked = duty_facts(level, context.service, implied, known.credit, context.governing)
         before = known.levels[index] if known.levels else None
         own_duty = before.duty if before is not None and before.asked == asked else duty(asked)
-        tested = Tested(level, known.credit, context.governing, partial(_missed, duty_found, rules))
+        maintained = _maintained(known, index, held)
+        kept = before.cycles if before is not None else Cycles()
+        own_cycles = Cycles() if maintained is None else cycles(maintained, kept)
+        losses = [Loss("annual-missed", partial(_missed, duty_found, rules))]
+        losses.append(Loss("annual-missed", partial(missed_itself, own_duty, asked)))
+        if maintained is not None:
+            losses.append(Loss("cycle-failed", partial(failed, own_cycles, maintained)))
+        tested = Tested(level, known.credit, context.governing, tuple(losses))
         stretches = awarded_stretches(steps, tested)
-        views.append(LevelView(level.program.id, index, steps, held, stretches, asked, own_duty))
+        view = LevelView(level.program.id, index, steps, held, stretches, asked, own_duty, needs, own_cycles)
+        views.append(_as_member(view, known))
         duty_found = duty_found or (own_duty if own_duty.findings or own_duty.tail else None)
     return tuple(views)
+
+
+def _maintained(known: Assessment, index: int, held: Spells) -> CycleFacts | None:
+    """Return what the cycles of a level depend on; None where there are none."""
+    level = known.rules.levels[index]
+    if not held or not states_cycles(level):
+        return None
+    said = (one for b in known.beliefs for one in said_by(b.credit.worked, b.from_, b.until))
+    return CycleFacts(
+        rules=level,
+        root=known.rules.root,
+        held=held,
+        credit=tuple(one for one in known.credit if one.credit_on >= held[0][0]),
+        said=tuple(one for one in said if one.credit_on >= held[0][0]),
+        logs=tuple(log for log in known.record.dossier.logs if log.program == level.program.id),
+        governing=known.context.governing,
+    )
+
+
+def _held(known: Assessment) -> list[_Held]:
+    """Return when each level is held, from the first of the chain to the last."""
+    dated: list[_Held] = []
+    for index, level in enumerate(known.rules.levels):
+        case = _case(known, index, dated)
+        before = known.levels[index].found if known.levels else None
+        needs = before if before is not None and before.case == case else found(case)
+        own = known.record.steps.get(level.program.id, ())
+        steps = dated_steps(own, level.sets[-1], needs.met, case.on, letters_of(known.record, level))
+        lapses = lapses_of(level, known.context.governing, known.record.memberships) if steps else None
+        steps = (*steps, *revocations(steps, lapses)) if lapses else steps
+        dated.append(_Held(needs, steps, held_spells(steps)))
+    return dated
+
+
+def _case(known: Assessment, index: int, dated: list[_Held]) -> Case:
+    """Return all that the requirements of a level depend on."""
+    record, rules = known.record, known.rules
+    level = rules.levels[index]
+    below = rules.names[index - 1] if index else None
+    wanted = dict.fromkeys(name for one in level.sets for name in one.prerequisites)
+    held = {name: held_spells(record.steps.get(name, ())) for name in wanted}
+    held |= {rules.names[place]: one.spells for place, one in enumerate(dated)}
+    return Case(
+        rules=level,
+        governing=known.context.governing,
+        below=below,
+        complete=tuple((b.from_, b.until, b.credit.levels[index].complete_on) for b in known.beliefs),
+        held=tuple(
+            sorted((name, spells) for name, spells in held.items() if name == below or name in wanted)
+        ),
+        enrolments=record.enrolments.get(level.program.id, ()),
+        memberships=record.memberships,
+        dossier=record.dossier,
+    )
+
+
+def _as_member(view: LevelView, known: Assessment) -> LevelView:
+    """Return the view with what letters and membership make of the designation once it is awarded."""
+    level = known.rules.levels[view.rank]
+    if letters := letters_of(known.record, level):
+        view = view._replace(authorised=authorised(view.steps, view.found.case.on, letters))
+    lapses = lapses_of(level, known.context.governing, known.record.memberships)
+    if lapses is None or not view.steps:
+        return view
+    return view._replace(
+        awarded=tuple(with_membership(view.awarded, lapses)),
+        members=tuple(row for spell in view.held for row in lapses.in_good_standing(*spell)),
+    )
 
 
 def _missed(found: Duty | None, rules: SchemeRules, after: date) -> date | None:
@@ -161,53 +236,3 @@ def _missed(found: Duty | None, rules: SchemeRules, after: date) -> date | None:
     if found is None or newest is None or newest.annual_consequence != "inactivates_advanced":
         return None
     return missed(found, after)
-
-
-def joined(spells: Iterable[tuple[date, date]]) -> Spells:
-    """Return the union of spells: who holds a later designation of the chain holds the one it builds on."""
-    union: list[tuple[date, date]] = []
-    for start, until in sorted(spells):
-        if union and start <= union[-1][1]:
-            union[-1] = (union[-1][0], max(union[-1][1], until))
-        else:
-            union.append((start, until))
-    return tuple(union)
-
-
-def held_spells(steps: Iterable[Step]) -> Spells:
-    """Return the spells `[awarded, withdrawn)` in which the designation is held, active or not."""
-    spells: list[tuple[date, date]] = []
-    for step in sorted(steps, key=lambda one: (one.on, one.version)):
-        holding = bool(spells) and spells[-1][1] == FOREVER
-        if step.kind == "awarded" and not holding:
-            spells.append((step.on, FOREVER))
-        elif step.kind == "withdrawn" and holding:
-            spells[-1] = (spells[-1][0], step.on)
-    return tuple(spells)
-
-
-def _dated(
-    steps: tuple[Step, ...],
-    index: int,
-    rules: SchemeRules,
-    beliefs: tuple[Belief, ...],
-    held_below: Spells,
-) -> tuple[Step, ...]:
-    """Return the decisions, the award dated by the reading of A13."""
-    if rules.levels[index].sets[-1].designation_date != "fortieth_hour":
-        return steps
-    met = met_on(beliefs[-1].credit, index, held_below)
-    if met is None:
-        return steps
-    awards = sorted((step for step in steps if step.kind == "awarded"), key=lambda one: (one.on, one.version))
-    first = awards[0] if awards else Step("awarded", met, 0, 0, imported=False)
-    return (first._replace(on=met), *(step for step in steps if step is not first))
-
-
-def met_on(credit: Credit, index: int, held_below: tuple[tuple[date, date], ...]) -> date | None:
-    """Return the first day on which the hours are complete and the designation below is held."""
-    complete = credit.levels[index].complete_on
-    if complete is None:
-        return None
-    days = [max(complete, spell[0]) for spell in held_below if complete < spell[1]]
-    return min(days, default=None)

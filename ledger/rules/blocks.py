@@ -10,7 +10,8 @@ from difflib import get_close_matches
 from typing import Any, Final
 
 from ledger.errors import RuleFileInvalid
-from ledger.rules.model import PARAMETERS, BadValue, Version
+from ledger.rules.model import Version
+from ledger.rules.parameters import PARAMETERS, BadValue
 from ledger.rules.places import Places
 from ledger.values import FOREVER
 

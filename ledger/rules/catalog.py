@@ -16,7 +16,8 @@ from pathlib import Path
 
 from ledger.errors import NoRuleInForce, Rejected
 from ledger.rules.files import load_file, load_text
-from ledger.rules.model import PARAMETERS, Program, RuleSet, Version
+from ledger.rules.model import Program, RuleSet, Version
+from ledger.rules.parameters import PARAMETERS
 from ledger.values import FOREVER, end_of_day, local_day
 
 

@@ -1,5 +1,8 @@
 """The kind of rule that turns claims into hours: decision, bar of duplicates, office, caps, and the level they go to.
 
+Hours become credit by the rate of their category. What a rule rejects is no credit for any use, in windows, years and
+cycles neither, and bars no later claim.
+
 Claims are worked in the order of their credit date, then of the position of the form. Every claimed hour gets
 exactly one place (design, section 5: conservation). The result of a claim depends only on the claims before it, so a
 history that grew at its end is worked on from where it grew (`work`, argument `before`).
@@ -14,7 +17,7 @@ from typing import NamedTuple
 
 from ledger.record.official import Claim
 from ledger.rules.hours import Context, Credit, Holding, Level, Piece, Posting, Running, Turn, Worked, start
-from ledger.rules.levels import Flow, allocate, first_open, with_head
+from ledger.rules.levels import Flow, allocate, first_open, home, takers_of, with_head
 from ledger.rules.model import RuleSet
 from ledger.rules.office import last_day_of_grace
 from ledger.values import FOREVER, ZERO, add_years
@@ -71,7 +74,7 @@ def _gathered(claim: Claim, day: date, result: _Result, before: Running, context
         )
     holding, holdings = None, before.holdings
     if result.usable:
-        holding = Holding(claim.claim, day, result.usable, day, FOREVER)
+        holding = Holding(claim.claim, day, result.usable, day, FOREVER, claim.activity.category)
         holdings = (*holdings, holding)
     after = Running(result.levels, result.outside_by_year, result.credited, turns, posted, holdings)
     return Worked(claim, day, result.postings, holding, after)
@@ -85,41 +88,66 @@ def _credit_day(claim: Claim, posted: bool) -> date:
 
 def _work_one(claim: Claim, day: date, running: Running, context: Context) -> _Result:
     levels, by_year, credited = running.levels, running.outside_by_year, running.credited
-    index = first_open(0, levels, context, day)
-    program = context.rules.names[min(index, len(levels) - 1)]
-    status = claim.status
-    if status != "approved" or claim.hours_awarded is None:
-        reason = "awaiting-decision" if status == "pending" else status
-        posting = Posting(program, (Piece(status, reason, claim.hours_claimed),), ZERO)
-        return _Result((posting,), ZERO, levels, by_year, credited)
-    root = context.root(claim.activity.completed_on)
-    awarded, head = _awarded(claim, root)
-    refusal, credited = _refusal(claim, index, root, running, context)
-    if refusal is not None:
-        pieces = (*head, Piece(*refusal, awarded)) if awarded else head
-        return _Result((Posting(program, pieces, ZERO),), ZERO, levels, by_year, credited)
-    outside = claim.activity.source in root.outside_sources
+    activity = claim.activity
+    root = context.root(activity.completed_on)
+    outside = activity.source in root.outside_sources
     room = _annual_room(day, root, running) if outside else None
+    takers = takers_of(activity.category, activity.completed_on, context)
+    flow = Flow(day, activity.completed_on, activity.category, takers, context, outside, room)
+    index = first_open(0, levels, flow)
+    program = home(index, flow)
+    if claim.status != "approved" and not _counts(claim, root):
+        reason = "awaiting-decision" if claim.status == "pending" else claim.status
+        pieces = _pieces(Piece(claim.status, reason, _in_credit(claim.hours_claimed, claim, root)))
+        return _Result((Posting(program, pieces, ZERO),), ZERO, levels, by_year, credited)
+    awarded, head = _awarded(claim, root)
+    refusal = _refusal(claim, index, root, running, flow)
+    if refusal is not None:
+        pieces = (*head, *_pieces(Piece(*refusal, awarded)))
+        restarts = refusal[0] == "duplicate" and root.duplicate_basis == "completed_restarts_clock"
+        credited = _with_course(claim, running) if restarts else credited
+        return _Result((Posting(program, pieces, ZERO),), ZERO, levels, by_year, credited)
     usable = awarded
     if room is not None and root.outside_annual_cap_use == "every_use":
         usable = min(awarded, room)
         if usable < awarded:
             head = (*head, Piece("over-cap", "annual-outside-cap", awarded - usable))
-    flow = Flow(day, claim.activity.completed_on, outside, room, context)
-    postings, levels, used, over = allocate(usable, index, levels, flow)
-    if over:
-        head = (*head, Piece("over-cap", "annual-outside-cap", over))
-    if room is not None and used:
-        by_year = {**by_year, day.year: by_year.get(day.year, ZERO) + used}
-    return _Result(with_head(postings, head, program), usable, levels, by_year, credited)
+    allotted = allocate(usable, index, levels, flow)
+    if allotted.above:
+        head = (*head, Piece("over-cap", "annual-outside-cap", allotted.above))
+    if room is not None and allotted.used:
+        by_year = {**by_year, day.year: by_year.get(day.year, ZERO) + allotted.used}
+    if not allotted.barred or allotted.barred < awarded:
+        credited = _with_course(claim, running)
+    postings = with_head(allotted.postings, head, program)
+    return _Result(postings, usable - allotted.barred, allotted.levels, by_year, credited)
+
+
+def _counts(claim: Claim, root: RuleSet) -> bool:
+    """Whether a claim that is not approved is worked toward credit: it waits, and claims count at once."""
+    return claim.status == "pending" and bool(root.claims_count == "when_claimed")
+
+
+def _pieces(piece: Piece) -> tuple[Piece, ...]:
+    return (piece,) if piece.hours else ()
+
+
+def _in_credit(hours: Decimal, claim: Claim, root: RuleSet) -> Decimal:
+    """Return the credit of hours of the claim's category (A32)."""
+    return hours * root.rates.get(claim.activity.category, 1) if root.rates else hours
 
 
 def _awarded(claim: Claim, root: RuleSet) -> tuple[Decimal, tuple[Piece, ...]]:
-    """Return the hours awarded, after rounding (A15), and the pieces that were not."""
-    awarded = claim.hours_awarded or ZERO
+    """Return the credit awarded, after rounding (A15), and the pieces that were not.
+
+    A claim that counts before it is decided is taken to be awarded whole.
+    """
+    claimed = awarded = _in_credit(claim.hours_claimed, claim, root)
+    if claim.status == "approved" and claim.hours_awarded != claim.hours_claimed:
+        awarded = _in_credit(claim.hours_awarded or ZERO, claim, root)
     pieces: list[Piece] = []
-    if awarded < claim.hours_claimed:
-        pieces.append(Piece("rejected", "not-awarded", claim.hours_claimed - awarded))
+    if awarded < claimed:
+        pieces.append(Piece("rejected", "not-awarded", claimed - awarded))
     if root.rounding == "round_down_half":
         kept = awarded - awarded % _HALF
         if kept < awarded:
@@ -128,22 +156,34 @@ def _awarded(claim: Claim, root: RuleSet) -> tuple[Decimal, tuple[Piece, ...]]:
     return awarded, tuple(pieces)
 
 
-def _refusal(
-    claim: Claim, index: int, root: RuleSet, running: Running, context: Context
-) -> tuple[tuple[str, str] | None, dict[str, tuple[date, ...]]]:
-    """Return place and reason if a rule refuses the whole claim, and the days each course was credited on."""
-    deadline = root.form_deadline_days
-    last_day = None if deadline is None else claim.activity.completed_on + timedelta(days=deadline)
-    if last_day is not None and claim.form_on is not None and claim.form_on > last_day:
-        return ("rejected", "form-late"), running.credited
-    if _is_duplicate(claim, root, running, context):
-        restarts = root.duplicate_basis == "completed_restarts_clock"
-        return ("duplicate", "duplicate"), _with_course(claim, running) if restarts else running.credited
-    if index < len(context.rules.levels):
-        reason = _ineligible(claim, index, running, context)
+def _refusal(claim: Claim, index: int, root: RuleSet, running: Running, flow: Flow) -> tuple[str, str] | None:
+    """Return place and reason if a rule refuses the whole claim."""
+    if _is_late(claim, root):
+        return "rejected", "form-late"
+    if root.category_required and claim.activity.category is None:
+        return "rejected", "no-category"
+    if root.competency_required and claim.activity.competency is None:
+        return "rejected", "no-competency"
+    if not flow.takers:
+        return "rejected", "category-not-taken"
+    if _is_duplicate(claim, root, running, flow.context):
+        return "duplicate", "duplicate"
+    if root.office_required and index < len(running.levels):
+        reason = _ineligible(claim, index, running, flow.context)
         if reason is not None:
-            return ("rejected", reason), running.credited
-    return None, _with_course(claim, running)
+            return "rejected", reason
+    return None
+
+
+def _is_late(claim: Claim, root: RuleSet) -> bool:
+    """Whether the form came after its last day (A12); a claim without a form is never late."""
+    if claim.form_on is None:
+        return False
+    completed_on = claim.activity.completed_on
+    days, last = root.form_deadline_days, root.form_deadline_next_year
+    if days is not None and claim.form_on > completed_on + timedelta(days=days):
+        return True
+    return last is not None and claim.form_on > date(completed_on.year + 1, *last)
 
 
 def _with_course(claim: Claim, running: Running) -> dict[str, tuple[date, ...]]:

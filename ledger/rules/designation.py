@@ -1,7 +1,7 @@
 """The kind of rule that says what a designation is on a day: earned, awarded, tested, inactive, reinstated.
 
-Requirements met is computed; awarded, reinstated and withdrawn are decisions. Only a window rule (ALM-AO-20), and
-under one reading the annual duty (A08), makes a designation inactive by arithmetic.
+Requirements met is computed; awarded, reinstated and withdrawn are decisions. Only a window rule (ALM-AO-20), and where
+a rule says so the annual duty (A08) or a cycle that is not met (A31), makes a designation inactive by arithmetic.
 """
 
 from __future__ import annotations
@@ -28,16 +28,23 @@ class Stretch(NamedTuple):
     position: int
 
 
-class Tested(NamedTuple):
-    """All that the tests of a designation depend on.
+class Loss(NamedTuple):
+    """A cause of inactivity beside the window.
 
-    `missed_after` returns the first day on or after one on which a missed annual year takes effect (None: never).
+    `after` returns the first day on or after one on which it takes effect (None: never).
     """
+
+    reason: str
+    after: Callable[[date], date | None]
+
+
+class Tested(NamedTuple):
+    """All that the tests of a designation depend on."""
 
     rules: ProgramRules
     credit: tuple[Holding, ...]
     governing: date | None
-    missed_after: Callable[[date], date | None]
+    losses: tuple[Loss, ...]
 
     def on(self, day: date) -> RuleSet:
         """Return the rules for `day`; before the first version, the first."""
@@ -102,7 +109,7 @@ def _spell(award: Step, decisions: Sequence[Step], end: date, tested: Tested) ->
 
 
 def _stop(turn: _Turn, tests_from: tuple[date, bool], decisions: Sequence[Step], tested: Tested) -> _Turn:
-    """Return the turn to inactive: by a failed test, by a missed year, or by decision."""
+    """Return the turn to inactive: by a failed test, by a missed year or cycle, or by decision."""
     failed_on, why = _first_failure(turn.day, tests_from, tested)
     return min(
         _Turn(failed_on, why, 0, _FIRST), _decided("inactivated", "decision", turn, decisions), key=_when
@@ -151,8 +158,11 @@ def _first_failure(day: date, tests_from: tuple[date, bool], tested: Tested) -> 
             if required is not None and total(tested.credit, start, test_day, as_of=test_day) < required:
                 failure = (next_day(test_day), "window-failed")
                 break
-    missed = tested.missed_after(next_day(day))
-    return (missed, "annual-missed") if missed is not None and missed < failure[0] else failure
+    for loss in tested.losses:
+        effect = loss.after(next_day(day))
+        if effect is not None and effect < failure[0]:
+            failure = (effect, loss.reason)
+    return failure
 
 
 def _tests(tests_from: tuple[date, bool], tested: Tested) -> Iterator[tuple[date, date]]:

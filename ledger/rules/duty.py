@@ -1,15 +1,17 @@
 """The kind of rule that asks for credit every year: the annual five hours of those who hold the designation.
 
-A missed year is a finding about that year; no later year cures it and no surplus is carried (A08). Beyond the last
-year in which anything is on record the duty repeats unchanged: `Tail`.
+A missed year is a finding about that year; no later year cures it (A08), and no surplus is carried unless the year that
+receives it says so (`annual_carry_over`). Beyond the last year in which anything is on record the duty repeats
+unchanged: `Tail`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 from ledger.rules.catalog import ProgramRules
@@ -17,7 +19,7 @@ from ledger.rules.hours import Holding
 from ledger.rules.model import RuleSet
 from ledger.rules.office import Service
 from ledger.rules.window import total
-from ledger.values import FOREVER, ONE_DAY, add_years, amount_text
+from ledger.values import FOREVER, ONE_DAY, ZERO, add_years, amount_text
 
 
 class Year(NamedTuple):
@@ -29,7 +31,7 @@ class Year(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """What holds of a year in `[from_, until)`."""
+    """What holds of a year in `[from_, until)`; of the hours, so many were carried in from the year before."""
 
     year: Year
     from_: date
@@ -38,10 +40,14 @@ class Finding(NamedTuple):
     reason: str | None
     required: Fraction
     hours: Decimal
+    carried: Decimal = ZERO
 
 
 class Tail(NamedTuple):
-    """From `start` on every year (to the day before its anniversary) is alike: owed or not, no hours on record."""
+    """From `start` on every year (to the day before its anniversary) is alike: owed or not, no hours on record.
+
+    An owed year that requires nothing is waived.
+    """
 
     start: date
     owed: bool
@@ -86,7 +92,7 @@ def duty_facts(
 def _first_day(rules: ProgramRules) -> date | None:
     """Return the first day of the first year in which any rule asks for annual credit."""
     asking = next((one for one in rules.sets if one.annual_required is not None), None)
-    return None if asking is None else max(asking.annual_first_day.replace(month=1, day=1), asking.valid_from)
+    return None if asking is None else max(asking.annual_first_day, asking.valid_from).replace(month=1, day=1)
 
 
 def required_text(required: Fraction) -> str:
@@ -103,10 +109,56 @@ def duty(facts: DutyFacts) -> Duty:
     if first is None or not facts.held:
         return Duty((), None)
     last = _last_year_on_record(facts, first)
+    carries = _carries(facts.rules)
+    years = tuple(_years(facts, facts.rules.on(first), first, last + carries))
+    carry = _Carry(facts, years) if carries else None
     findings: list[Finding] = []
-    for year in _years(facts, facts.rules.on(first), first, last):
-        findings.extend(_findings(facts, year))
-    return Duty(tuple(findings), _tail(facts, last))
+    for year in years:
+        findings.extend(_findings(facts, year, carry))
+    return Duty(tuple(findings), _tail(facts, last + carries))
+
+
+@lru_cache(maxsize=256)
+def _carries(rules: ProgramRules) -> bool:
+    return any(one.annual_carry_over is not None for one in rules.sets)
+
+
+def surplus(own: Decimal, required: Fraction, carried: Decimal) -> Decimal:
+    """Return the part of the own hours that is not needed once what was carried in is used.
+
+    A share of months may leave a fraction that is no decimal; it is then cut at 28 digits.
+    """
+    needed = max(required - Fraction(carried), Fraction(0))
+    left = max(Fraction(own) - needed, Fraction(0))
+    return Decimal(left.numerator) / Decimal(left.denominator)
+
+
+class _Carry:
+    """What each year carries into the next; worked out once, unless corrections make it differ from day to day."""
+
+    def __init__(self, facts: DutyFacts, years: Iterable[Year]) -> None:
+        self._facts = facts
+        self._ending = {year.end: year for year in years}
+        self._settled = all(holding.until == FOREVER for holding in facts.credit)
+        self._known: dict[tuple[date, date], Decimal] = {}
+
+    def into(self, year: Year, day: date) -> Decimal:
+        """Return the hours carried into a year, as they stood on `day`."""
+        limit: Decimal | None = self._facts.on(year.end - ONE_DAY).annual_carry_over
+        before = self._ending.get(year.start)
+        if limit is None or before is None:
+            return ZERO
+        key = (year.start, FOREVER if self._settled else day)
+        if key not in self._known:
+            self._known[key] = min(self._left(before, day), limit)
+        return self._known[key]
+
+    def _left(self, year: Year, day: date) -> Decimal:
+        asked = _asked(self._facts, year, year.end - ONE_DAY)
+        if asked is None or asked.reason == "first-year":
+            return ZERO
+        own = _own(self._facts, year, asked.rules, day)
+        return surplus(own, asked.required, self.into(year, day))
 
 
 def _last_year_on_record(facts: DutyFacts, first: date) -> int:
@@ -130,11 +182,11 @@ def _years(facts: DutyFacts, rules: RuleSet, first: date, last: int) -> Iterator
                 yield Year(start.isoformat(), start, end)
 
 
-def _findings(facts: DutyFacts, year: Year) -> Iterator[Finding]:
+def _findings(facts: DutyFacts, year: Year, carry: _Carry | None) -> Iterator[Finding]:
     """Yield what holds of a year, stretch by stretch; a stretch begins wherever a fact of the year does."""
     merged: Finding | None = None
     for day in _turning_days(facts, year):
-        finding = _finding(facts, year, day)
+        finding = _finding(facts, year, day, carry)
         if finding is None:
             if merged is not None:
                 yield merged._replace(until=day)
@@ -158,31 +210,53 @@ def _turning_days(facts: DutyFacts, year: Year) -> list[date]:
     return sorted({day for day in days if year.start <= day <= year.end} | late)
 
 
-def _finding(facts: DutyFacts, year: Year, day: date) -> Finding | None:
-    """Return what holds of the year on `day`; from the end of the year on, the result stands."""
-    last = year.end - ONE_DAY
-    rules = facts.on(last)
-    seen = min(day, last)
+class _Asked(NamedTuple):
+    """What is asked for a year: nothing, for a reason, or hours; and the rules that say so."""
+
+    rules: RuleSet
+    required: Fraction
+    reason: str | None
+
+
+def _asked(facts: DutyFacts, year: Year, seen: date) -> _Asked | None:
+    """Return what is asked as things stand on `seen`, a day not after the year; None: there is no duty then."""
+    rules = facts.on(year.end - ONE_DAY)
     spell = next((spell for spell in facts.held if spell[0] <= seen < spell[1]), None)
     if rules.annual_required is None or spell is None:
         return None
     required, reason = _owed(rules, year, spell[0])
     if reason is None and not _in_office(facts.service, rules, year, seen):
         reason = "out-of-office"
+    return _Asked(rules, required if reason is None else Fraction(0), reason)
+
+
+def _own(facts: DutyFacts, year: Year, rules: RuleSet, day: date) -> Decimal:
+    """Return the year's own hours up to `day`."""
     start = max(year.start, rules.annual_first_day)
-    hours = total(facts.credit, start, seen, as_of=day)
-    if reason is not None:
-        status, required = "not-owed", Fraction(0)
-    elif hours >= required:
+    return total(facts.credit, start, min(day, year.end - ONE_DAY), as_of=day)
+
+
+def _finding(facts: DutyFacts, year: Year, day: date, carry: _Carry | None) -> Finding | None:
+    """Return what holds of the year on `day`; from the end of the year on, the result stands."""
+    asked = _asked(facts, year, min(day, year.end - ONE_DAY))
+    if asked is None:
+        return None
+    carried = ZERO if carry is None else carry.into(year, day)
+    hours = _own(facts, year, asked.rules, day) + carried
+    if asked.reason is not None:
+        status = "not-owed"
+    elif hours >= asked.required:
         status = "met"
     else:
         status = "open" if day < year.end else "not-met"
-    return Finding(year, day, FOREVER, status, reason, required, hours)
+    return Finding(year, day, FOREVER, status, asked.reason, asked.required, hours, carried)
 
 
 def _owed(rules: RuleSet, year: Year, held_from: date) -> tuple[Fraction, str | None]:
-    """Return the hours owed, and why none are in the year of the award (A10)."""
+    """Return the hours owed, and why none are: the year is waived, or that of the award (A10)."""
     full = Fraction(rules.annual_required)
+    if not full:
+        return full, "waived"
     if held_from < year.start:
         return full, None
     if rules.annual_first_year == "same_year_full":
@@ -194,6 +268,8 @@ def _owed(rules: RuleSet, year: Year, held_from: date) -> tuple[Fraction, str | 
 
 
 def _in_office(service: Service, rules: RuleSet, year: Year, as_of: date) -> bool:
+    if rules.annual_in_office == "not_tested":
+        return True
     if rules.annual_in_office == "any_service":
         return service.served_between(year.start, as_of)
     return service.expected_on(year.end - ONE_DAY, as_of=as_of)
@@ -211,24 +287,38 @@ def _tail(facts: DutyFacts, last: int) -> Tail | None:
     held = any(spell[1] == FOREVER for spell in facts.held)
     if rules.annual_required is None or not held:
         return None
-    owed = facts.service.expected_on(FOREVER, as_of=start)
+    owed = rules.annual_in_office == "not_tested" or facts.service.expected_on(FOREVER, as_of=start)
     return Tail(start, owed, Fraction(rules.annual_required), by_term)
 
 
-def missed(found: Duty, after: date) -> date | None:
-    """Return the first day on or after `after` on which a missed year takes effect (A08 `inactivates_advanced`)."""
+def missed(found: Duty, after: date, counts: Callable[[date], bool] | None = None) -> date | None:
+    """Return the first day on or after `after` on which a missed year takes effect (A08 `inactivates_advanced`).
+
+    `counts` says by the last day of a year whether missing it has an effect; left out, it always has.
+    """
     days = [
         f.year.end
         for f in found.findings
-        if f.status == "not-met" and f.until == FOREVER and f.year.end >= after
+        if f.status == "not-met"
+        and f.until == FOREVER
+        and f.year.end >= after
+        and (counts is None or counts(f.year.end - ONE_DAY))
     ]
     if days:
         return min(days)
-    if found.tail is None or not found.tail.owed:
+    tail = found.tail
+    if tail is None or not tail.owed or not tail.required or (counts is not None and not counts(tail.start)):
         return None
-    years = max(1, after.year - found.tail.start.year)
-    effect = add_years(found.tail.start, years)
-    return effect if effect >= after else add_years(found.tail.start, years + 1)
+    years = max(1, after.year - tail.start.year)
+    effect = add_years(tail.start, years)
+    return effect if effect >= after else add_years(tail.start, years + 1)
+
+
+def missed_itself(found: Duty, asked: DutyFacts, after: date) -> date | None:
+    """Return the first day on or after `after` on which a missed year makes the same designation inactive."""
+    if not any(one.annual_consequence == "inactivates" for one in asked.rules.sets):
+        return None
+    return missed(found, after, lambda day: bool(asked.on(day).annual_consequence == "inactivates"))
 
 
 def repeated(tail: Tail, as_of: date) -> Iterator[Finding]:
@@ -237,8 +327,8 @@ def repeated(tail: Tail, as_of: date) -> Iterator[Finding]:
     while (start := add_years(tail.start, count)) <= as_of:
         end = add_years(tail.start, count + 1)
         key = start.isoformat() if tail.by_term else str(start.year)
-        status = "not-owed" if not tail.owed else "open" if as_of < end else "not-met"
-        reason = None if tail.owed else "out-of-office"
+        reason = "out-of-office" if not tail.owed else None if tail.required else "waived"
+        status = "not-owed" if reason is not None else "open" if as_of < end else "not-met"
         required = tail.required if tail.owed else Fraction(0)
         yield Finding(Year(key, start, end), start, FOREVER, status, reason, required, Decimal(0))
         count += 1

@@ -16,7 +16,8 @@ from typing import Any, Final
 
 from ledger.errors import RuleFileInvalid
 from ledger.rules.blocks import Findings, read_version
-from ledger.rules.model import PARAMETERS, Program, Version
+from ledger.rules.model import Program, Version
+from ledger.rules.parameters import PARAMETERS
 from ledger.values import FOREVER
 
 #: The keys of `[program]`, in the order of the documentation.

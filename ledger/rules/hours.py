@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Final, NamedTuple
 
 from ledger.record.official import Claim, Record
 from ledger.rules.catalog import SchemeRules
+from ledger.rules.floor import Prior, priors_of
 from ledger.rules.model import RuleSet
 from ledger.rules.office import Service, service
 from ledger.values import ZERO
 
 #: The places an hour may be in, in the order of the transcript's totals.
 PLACES = ("pending", "returned", "rejected", "reversed", "duplicate", "over-cap", "counted")
+
+_NOTHING: Final[Mapping[str, Decimal]] = MappingProxyType({})
 
 
 class Piece(NamedTuple):
@@ -33,12 +39,16 @@ class Posting(NamedTuple):
 
 
 class Level(NamedTuple):
-    """How far a level is: counted and outside hours, the day it was completed, the first day anything counted."""
+    """How far a level is: counted and outside hours, the day it was completed, the first day anything counted.
+
+    `by_category` is what counted of each category; claims without a category are in none.
+    """
 
     counted: Decimal = ZERO
     outside: Decimal = ZERO
     complete_on: date | None = None
     first_on: date | None = None
+    by_category: Mapping[str, Decimal] = _NOTHING
 
 
 class Holding(NamedTuple):
@@ -52,6 +62,7 @@ class Holding(NamedTuple):
     hours: Decimal
     from_: date
     until: date
+    category: str | None = None
 
 
 class Turn(NamedTuple):
@@ -97,6 +108,19 @@ class Context(NamedTuple):
     enrolled_on: tuple[date | None, ...]
     #: The day whose rules govern everything, under the reading `version_at_enrolment` (A14).
     governing: date | None
+    #: What raises a floor, in order of its day; empty where no rule of the scheme names a floor.
+    priors: tuple[Prior, ...] = ()
+    #: Whether every level asks for an amount of any credit and nothing else.
+    plain: bool = True
+
+    def known_before(self, day: date) -> Context:
+        """Return what decides as of the days before `day`: later designations raise no floor yet."""
+        seen = tuple(prior for prior in self.priors if prior.on < day)
+        return self if len(seen) == len(self.priors) else self._replace(priors=seen)
+
+    def below(self, index: int) -> str | None:
+        """Return the program before a level in the chain."""
+        return self.rules.names[index - 1] if index else None
 
     def root(self, day: date) -> RuleSet:
         """Return the scheme's rules for `day`."""
@@ -143,6 +167,17 @@ def context_of(record: Record, rules: SchemeRules) -> Context:
         awarded_on=tuple(own),
         enrolled_on=tuple(enrolled),
         governing=governing,
+        priors=priors_of(record, rules),
+        plain=_plain(rules),
+    )
+
+
+@lru_cache(maxsize=256)
+def _plain(rules: SchemeRules) -> bool:
+    return not any(
+        one.required_amount is None or one.required_by_category or one.category_caps or one.floor_after
+        for level in rules.levels
+        for one in level.sets
     )
 
 

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from ledger.record.official import Term
+from ledger.rules.catalog import ProgramRules
 from ledger.rules.model import RuleSet
 from ledger.values import add_years
 
@@ -66,6 +68,12 @@ def service(terms: Iterable[Term], offices: tuple[str, ...]) -> Service:
         return Service((), presumed=True)
     counted = [term for term in known if not offices or term.office in offices]
     return Service(tuple(sorted(counted, key=lambda term: (term.began_on, term.term))), presumed=False)
+
+
+@lru_cache(maxsize=256)
+def asks_office(root: ProgramRules) -> bool:
+    """Whether any rule of a scheme (of its first program) lets only officials in office earn credit."""
+    return any(one.office_required for one in root.sets)
 
 
 def last_day_of_grace(left: date, rules: RuleSet) -> date | None:

@@ -191,7 +191,8 @@ def test_who_follows_goes_on_where_another_rebuilds_and_switches_meanwhile() -> 
             switched.append(other.rebuild().number)
 
     ledger.catch_up(meanwhile)
-    [serving] = ledger.facts.generations()
+    [retired, serving] = ledger.facts.generations()
+    assert retired.retired
     assert serving.number == switched[0]
     assert ledger.facts.digest(serving.number) == digest_at(ledger, ledger.store.last_position())
 
@@ -212,7 +213,7 @@ def test_changed_rules_rebuild_the_tables_and_the_old_ones_serve_until_the_switc
         new = changed.catch_up(lambda _: seen.append(ledger.facts.serving()))
         assert len(seen) > 1
         assert set(seen) == {old._replace(serving=True)}
-        assert ledger.facts.generations() == [new]
+        assert ledger.facts.generations() == [old._replace(serving=True), new]
         assert new.rules == catalog.sha256
         assert changed.facts.digest(new.number) == digest_at(changed, new.position) != before
 

@@ -328,7 +328,205 @@ OF_VERSIONS = {
         "webinar is not in modes",
         "State modes in the first program",
     ),
+    "a cycle without a length": (
+        block("cycle_required", '"60"', header=MARK),
+        "cycle_years says no length",
+        "Add a version of cycle_years that governs 2000-01-01",
+    ),
+    "a cycle of no years": (
+        block("cycle_required", '"60"', header=MARK) + block("cycle_years", "0"),
+        "cycle_years says no length",
+        "cycle_years",
+    ),
+    "a surplus where no year is owed": (
+        block("annual_carry_over", '"24"', header=MARK),
+        "A surplus is carried over on 2000-01-01, but no year is owed",
+        "Add a version of annual_required",
+    ),
+    "a surplus of years no longer owed": (
+        block("annual_carry_over", '"24"', header=MARK)
+        + block("annual_required", '"24"', "valid_until = 2010-01-01")
+        + block("annual_required", '"none"', "valid_from = 2010-01-01"),
+        "A surplus is carried over on 2010-01-01",
+        "annual_required",
+    ),
+    "a surplus where no cycle is owed": (
+        block("cycle_carry_over", '"10"', header=MARK),
+        "but no cycle is owed",
+        "Add a version of cycle_required",
+    ),
+    "an exemption from no education": (
+        block("education_exemption", '"degree"', header=MARK),
+        "takes the place of no education",
+        "Add a version of education_any_of",
+    ),
+    "a credential for no exemption": (
+        block("education_exemption_credential", '"degree"', header=MARK),
+        "serves no exemption",
+        "Add a version of education_exemption",
+    ),
+    "an age of no credential": (
+        block("education_exemption_years", "10", header=MARK),
+        "no credential is named",
+        "Add a version of education_exemption_credential",
+    ),
+    "employment without experience": (
+        block("experience_employed", "true", header=MARK),
+        "but no years of experience",
+        "Add a version of experience_years",
+    ),
+    "classes of no membership": (
+        block("membership_classes", '["full"]', header=MARK),
+        "but no organisation",
+        "Add a version of membership_organisation",
+    ),
+    "years of no membership": (
+        block("membership_years", "2", header=MARK),
+        "years are asked of no membership",
+        "Add a version of membership_organisation",
+    ),
+    "an interview that leads nowhere": (
+        block("approval_interview", '"75"', header=MARK),
+        "but none further",
+        "Add a version of approval_recommended",
+    ),
+    "something beside a fee that there is not": (
+        block("fee_options", '{ plaque = "40" }', header=MARK),
+        "but there is no fee",
+        "Add a version of fee_total",
+    ),
+    "a required category that is no category": (
+        block("categories", '["education"]')
+        + block("required_by_category", '{ educaton = "60" }', header=MARK),
+        "educaton is not in categories",
+        'Did you mean "education"? Or add it to categories',
+    ),
+    "a capped category that is no category": (
+        block("categories", '["education"]') + block("category_caps", '{ other = "60" }', header=MARK),
+        "other is not in categories",
+        "Known are: education. Or add it to categories",
+    ),
+    "a category capped in cycles that is no category": (
+        block("categories", '["education"]') + block("cycle_category_caps", '{ other = "6" }', header=MARK),
+        "other is not in categories",
+        "add it to categories",
+    ),
+    "a rate of no category": (
+        block("categories", '["education"]') + block("rates", '{ other = "2" }', header=MARK),
+        "other is not in categories",
+        "add it to categories",
+    ),
+    "fields of no category": (
+        block("categories", '["education"]') + block("category_fields", '{ other = ["x"] }', header=MARK),
+        "other is not in categories",
+        "add it to categories",
+    ),
+    "documents of no category": (
+        block("categories", '["education"]') + block("category_documents", '{ other = ["x"] }', header=MARK),
+        "other is not in categories",
+        "add it to categories",
+    ),
+    "documents of an audit of no category": (
+        block("categories", '["education"]')
+        + block("category_audit_documents", '{ other = ["x"] }', header=MARK),
+        "other is not in categories",
+        "add it to categories",
+    ),
+    "an exemption from no competency": (
+        block("competencies", '["leadership"]') + block("exemptions", '{ cpa = "finance" }', header=MARK),
+        "finance is not in competencies",
+        "add it to competencies",
+    ),
+    "the name of no competency": (
+        block("competencies", '["leadership"]')
+        + block("competency_names", '{ leadershp = "Leadership" }', header=MARK),
+        "leadershp is not in competencies",
+        'Did you mean "leadership"?',
+    ),
+    "parts of no competency": (
+        block("competencies", '["leadership"]')
+        + block("sub_competencies", '{ finance = ["budgeting"] }', header=MARK),
+        "finance is not in competencies",
+        "add it to competencies",
+    ),
+    "forms of no application": (
+        block("application_forms", '{ submission = ["form-a"] }', header=MARK),
+        "submission is not in application_kinds",
+        "State application_kinds.",
+    ),
+    "documents of an application of another kind": (
+        block("application_kinds", '["admission"]')
+        + block("application_documents", '{ submission = ["proof"] }', header=MARK),
+        "submission is not in application_kinds",
+        "Or add it to application_kinds",
+    ),
+    "a cap below what is needed": (
+        block("required_by_category", '{ education = "60" }')
+        + block("category_caps", '{ education = "59.5" }', header=MARK),
+        "60 of education are needed, but only 59.5 are used",
+        "Raise the cap",
+    ),
+    "more core duties than there are": (
+        block("core_duties", '["elections", "records"]') + block("core_duties_required", "3", header=MARK),
+        "3 core duties are needed, but core_duties names 2",
+        "ask for fewer",
+    ),
+    "an interview above the recommendation": (
+        block("approval_recommended", '"85"') + block("approval_interview", '"85.1"', header=MARK),
+        "the interview begins at 85.1, above the recommendation at 85",
+        "Set approval_interview",
+    ),
+    "a rate above the whole": (
+        block("approval_recommended", '"100.5"', header=MARK),
+        "a rate of 100.5 is asked for",
+        "It is a percentage",
+    ),
+    "a review by nobody": (
+        block("reviewers", "0", header=MARK),
+        "assessed by nobody",
+        'or "none"',
+    ),
+    "a designation held from a letter without a name": (
+        block("effective_date", '"letter_only"', header=MARK),
+        "held from a letter, but no letter is named",
+        "Add a version of authorising_letter",
+    ),
+    "a deposit above the whole fee": (
+        block("fee_total", '"100"') + block("fee_deposit", '"100.01"', header=MARK),
+        "the deposit of 100.01 is more than the total of 100",
+        "a part of fee_total",
+    ),
 }
+
+#: What lies exactly on a boundary of those refusals is taken.
+JUST_RIGHT = {
+    "an interview at the recommendation": (
+        block("approval_recommended", '"100"') + block("approval_interview", '"100"')
+    ),
+    "a deposit of the whole": block("fee_total", '"100"') + block("fee_deposit", '"100"'),
+    "a deposit where no total is known": block("fee_deposit", '"50"'),
+    "a cap at what is needed": (
+        block("required_by_category", '{ education = "60" }') + block("category_caps", '{ education = "60" }')
+    ),
+    "as many core duties as there are": (
+        block("core_duties", '["elections", "records"]') + block("core_duties_required", "2")
+    ),
+    "a surplus of a year that is waived": (
+        block("annual_required", '"0"') + block("annual_carry_over", '"24"')
+    ),
+    "categories that nobody listed": (
+        block("required_by_category", '{ education = "60" }') + block("rates", '{ teaching = "2" }')
+    ),
+    "a designation dated by a credential alone": (
+        block("designation_date", '"requirements_met"') + block("education_any_of", '["final-class"]')
+    ),
+    "a designation held from its letter": (
+        block("effective_date", '"letter_only"') + block("authorising_letter", '"letter"')
+    ),
+    "a former designation as a floor": block("floor_after", '["tn-cmfo", "former-recertification"]'),
+}
+
+OTHER = WHOLE.replace('"tn-cmfo"', '"xy-clerk"').replace('"tn"', '"xy"')
 
 #: Files of several programs; the mark stands in the file at fault.
 OF_PROGRAMS = {
@@ -385,6 +583,68 @@ OF_PROGRAMS = {
         "belongs to the scheme, but tn-second follows tn-cmfo",
         "first program of the scheme tn",
     ),
+    "another unit in a scheme": (
+        [WHOLE, follower().replace('"CPE hour"', '"point"' + MARK)],
+        "tn-cmfo, of the same scheme, counts in 'CPE hour'",
+        'Write unit = "CPE hour"',
+    ),
+    "a prerequisite that is no program": (
+        [WHOLE, OTHER + block("prerequisites", '["tn-cmof"]', header=MARK)],
+        "The prerequisite tn-cmof is no program",
+        'Did you mean "tn-cmfo"?',
+    ),
+    "a prerequisite that awards nothing": (
+        [
+            WHOLE.replace('designation = "CMFO"\n', ""),
+            OTHER + block("prerequisites", '["tn-cmfo"]', header=MARK),
+        ],
+        "awards no designation",
+        "Name a program with a designation",
+    ),
+    "a program that is its own prerequisite": (
+        [WHOLE + block("prerequisites", '["tn-cmfo"]', header=MARK)],
+        "none can be the first: tn-cmfo -> tn-cmfo",
+        "Remove the prerequisite",
+    ),
+    "programs that each need the other": (
+        [
+            WHOLE + block("prerequisites", '["xy-clerk"]', header=MARK),
+            OTHER + block("prerequisites", '["tn-cmfo"]'),
+        ],
+        "none can be the first: tn-cmfo -> xy-clerk -> tn-cmfo",
+        "Remove the prerequisite",
+    ),
+    "a first level that needs the second": (
+        [WHOLE + block("prerequisites", '["tn-second"]', header=MARK), follower()],
+        "tn-cmfo -> tn-second -> tn-cmfo",
+        "Remove the prerequisite",
+    ),
+    "a circle of prerequisites through another scheme": (
+        [
+            WHOLE + block("prerequisites", '["xy-clerk"]', header=MARK),
+            follower(),
+            OTHER + block("prerequisites", '["tn-second"]'),
+        ],
+        "tn-cmfo -> xy-clerk -> tn-second -> tn-cmfo",
+        "Remove the prerequisite",
+    ),
+    "a designation dated by requirements that there are not": (
+        [
+            WHOLE.replace('"40"', '"none"') + block("designation_date", '"requirements_met"', header=MARK),
+        ],
+        "dated by its requirements, but nothing is required",
+        "such as education_any_of",
+    ),
+    "a floor that is no word": (
+        [WHOLE + block("floor_after", '["CMC Recertification"]', header=MARK)],
+        "neither a program nor the word of a credential",
+        "small letters",
+    ),
+    "a floor that misspells a program": (
+        [WHOLE, follower(more=block("floor_after", '["tn-cmof"]', header=MARK))],
+        "tn-cmof is no program",
+        'Did you mean "tn-cmfo"?',
+    ),
     "a total cap where the scheme knows no outside source": (
         [WHOLE, follower(more=block("outside_total_cap", '"10"', header=MARK))],
         "outside_sources names none",
@@ -420,6 +680,11 @@ def test_versions_are_refused_for(case: str) -> None:
     more, fact, remedy = OF_VERSIONS[case]
     text = WHOLE + more
     assert_one(check_programs([load_text("bad.toml", text)]), "bad.toml", marked(text), fact, remedy)
+
+
+@pytest.mark.parametrize("case", JUST_RIGHT)
+def test_nothing_is_refused_for(case: str) -> None:
+    assert check_programs([load_text("good.toml", WHOLE + JUST_RIGHT[case])]) == []
 
 
 @pytest.mark.parametrize("case", OF_PROGRAMS)
@@ -531,10 +796,13 @@ def test_the_files_on_disk_are_checked_together_with_the_shipped_ones(tmp_path: 
     for name, text in shipped_files():
         (tmp_path / name).write_text(text, encoding="utf-8")
     own = tmp_path / "own.toml"
-    own.write_text(follower(name="alm-third", follows='"alm-advanced"', scheme="alm"), encoding="utf-8")
+    third = follower(name="alm-third", follows='"alm-advanced"', scheme="alm")
+    own.write_text(third.replace("CPE hour", "credit hour"), encoding="utf-8")
     assert check_files([own]) == []
     assert check_files([tmp_path]) == []
-    own.write_text(follower(name="alm-third", follows='"alm-basic"', scheme="alm"), encoding="utf-8")
+    own.write_text(
+        third.replace("CPE hour", "credit hour").replace("alm-advanced", "alm-basic"), encoding="utf-8"
+    )
     (problem,) = check_files([own])
     assert (problem.file, problem.field) == (str(own), "program.follows")
     assert "follows the same program" in problem.fact
