@@ -109,7 +109,7 @@ def campaign(path: Path, *, count: int, seed: int) -> Outcome:
             said = kill_one(url, chance, mode)
             unheard += check(ledger, before, said, mode)
             stretches += len(said)
-            unfinished = any(not one.serving for one in ledger.facts.generations())
+            unfinished = any(not one.serving and not one.retired for one in ledger.facts.generations())
             builds += unfinished and (mode == "rebuild" or before is None)
             follows += mode == "catch up" and before is not None and ledger.runner.lag() > 0
         final = ledger.catch_up()

@@ -73,7 +73,7 @@ def test_an_answer_that_takes_too_long_is_a_difference() -> None:
 
 
 def test_fifteen_writers_killed_while_appending_lose_nothing(tmp_path: Path) -> None:
-    outcome = kill_writer.campaign(tmp_path / "writer.db", count=15, seed=3)
+    outcome = kill_writer.campaign(f"sqlite:///{tmp_path}/writer.db", count=15, seed=3)
     assert outcome.acknowledged > 0
 
 

@@ -18,7 +18,10 @@ from ledger.open import Ledger
 from ledger.projections.runner import STRETCH, Runner
 from ledger.questions import answers as a
 from ledger.questions.asking import KnownAt
+from ledger.rules.catalog import Catalog
 from ledger.service import Request
+from tests.oracle.history import LEVELS
+from tests.oracle.programs.sheets import SCHEME_OF, ZONES
 from tests.oracle.readings import Readings
 from tests.oracle.rule_edits import catalog_for
 
@@ -32,10 +35,12 @@ ASKED = ("transcript", "progress", "standing", "window", "compliance")
 class League:
     """A ledger (in memory unless said otherwise) of the facts so far; `positions` is the log's length after each."""
 
-    def __init__(self, readings: Readings, *, stretch: int = STRETCH, url: str = "sqlite://") -> None:
-        self.catalog = catalog_for(readings)
+    def __init__(
+        self, readings: Readings | Catalog, *, stretch: int = STRETCH, url: str = "sqlite://"
+    ) -> None:
+        self.catalog = readings if isinstance(readings, Catalog) else catalog_for(readings)
         store = open_store(url, create=True, clock=lambda: LATE)
-        self.ledger = Ledger(store, self.catalog)  # type: ignore[arg-type]
+        self.ledger = Ledger(store, self.catalog)
         self.ledger.runner = Runner(
             self.ledger.store, self.ledger.facts, self.catalog, decode=decode, stretch=stretch
         )
@@ -57,7 +62,7 @@ class League:
         self, official: str, as_of: date, known_at: KnownAt = None, source: Source = "log"
     ) -> dict[str, Any]:
         """Return every answer as a user asks for it, in the oracle's shape."""
-        return _shape(self.ledger.questions, official, as_of, source, known_at)
+        return shape(self.ledger.questions, official, as_of, source, known_at)
 
     def told(self, official: str, as_of: date, known_at: KnownAt = None, source: Source = "log") -> str:
         """Return every answer byte for byte as it is given."""
@@ -72,7 +77,9 @@ class League:
 
 def _request(fact: Fact, number: int) -> Request:
     fields = {key: value for key, value in fact.items() if key not in ("fact", "recorded_at")}
-    command = FACTS[fact["fact"]].model_validate(fields, context={"time_zone": "America/Chicago"})
+    scheme = fact.get("scheme") or SCHEME_OF.get(fact.get("program", ""), "alm")
+    zone = ZONES.get(scheme, "America/Chicago")
+    command = FACTS[fact["fact"]].model_validate(fields, context={"time_zone": zone})
     recorded_at = datetime.fromisoformat(fact["recorded_at"])
     return Request(command, "oracle", f"f-{number}", recorded_at, importing=True)
 
@@ -112,27 +119,28 @@ def _asked(
     scheme = league.catalog.schemes["alm"]
     edition = scheme.editions[-1] if published is None else scheme.edition_on(published)
     questions = league.ledger.questions
-    settled = questions._asked(as_of, position, None)._replace(edition=edition)
-    questions._asked = lambda *_: settled  # type: ignore[method-assign]
+    settled = questions.asked(LEVELS[0], as_of=as_of, known_at=position)._replace(edition=edition)
+    questions._asked_about = lambda *_: (settled,)  # type: ignore[method-assign]
     try:
-        return _shape(questions, official, as_of, source)
+        return shape(questions, official, as_of, source)
     finally:
-        del questions._asked
+        del questions._asked_about
 
 
-def _shape(
+def shape(
     questions: Any, official: str, as_of: date, source: Source, known_at: KnownAt = None
 ) -> dict[str, Any]:
+    """Return every answer about the Alabama programs, each asked by itself, in the oracle's shape."""
     ask = {"as_of": as_of, "known_at": known_at, "source": source}
-    transcript: a.TranscriptAnswer = questions.transcript(official, **ask)
-    progress: a.ProgressAnswer = questions.progress(official, **ask)
-    standing: a.StandingAnswer = questions.standing(official, **ask)
-    window: a.WindowAnswer = questions.window(official, **ask)
-    compliance: a.ComplianceAnswer = questions.compliance(official, **ask)
+    window: a.WindowAnswer = questions.window(official, program=LEVELS[0], **ask)
+    compliance: a.ComplianceAnswer = questions.compliance(official, program=LEVELS[0], **ask)
     shaped: dict[str, Any] = {}
-    for lines, far, status in zip(transcript.programs, progress.programs, standing.programs, strict=True):
-        shaped[lines.program] = {
-            "transcript": _transcript(lines),
+    for program in LEVELS:
+        [lines] = questions.transcript(official, program=program, **ask).programs
+        [far] = questions.progress(official, program=program, **ask).programs
+        [status] = questions.standing(official, program=program, **ask).programs
+        shaped[program] = {
+            "transcript": transcript_shape(lines),
             "progress": {
                 name: getattr(far, name)
                 for name in (
@@ -157,7 +165,8 @@ def _shape(
     return shaped
 
 
-def _transcript(program: a.TranscriptProgram) -> dict[str, Any]:
+def transcript_shape(program: a.TranscriptProgram) -> dict[str, Any]:
+    """Return a transcript as the oracle tells it: of each line, places and reasons with their amounts."""
     lines = []
     for line in program.lines:
         places: dict[str, Any] = {}

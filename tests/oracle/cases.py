@@ -14,7 +14,7 @@ from tests.oracle.writing import JsonFact
 DEFAULT = Readings()
 
 
-def fact(kind: str, recorded: str, **fields: Any) -> JsonFact:
+def fact(kind: str, recorded: str, /, **fields: Any) -> JsonFact:
     """Return one fact recorded at noon UTC of a day."""
     return {"fact": kind, "official": "AL-1", **fields, "recorded_at": f"{recorded}T12:00:00Z"}
 

@@ -286,8 +286,8 @@ def _place_crumb(
 
 def _prerequisite_before(placed: Placed, level: int, day: date, readings: Readings) -> bool:
     computed = placed.complete_on[level - 1]
-    if readings.a13 == "fortieth_hour" and computed is not None:
-        return computed < day
+    if readings.a13 == "fortieth_hour" and computed is not None and computed < day:
+        return True
     return awarded_before(placed.history, LEVELS[level - 1], day)
 
 

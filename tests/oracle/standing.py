@@ -45,7 +45,7 @@ def award_day(placed: Placed, level: int, readings: Readings) -> date | None:
     if readings.a13 == "fortieth_hour":
         computed = requirements_met_on(placed, level, readings)
         if computed is not None:
-            days = [computed, *days[1:]]
+            days = [min([computed, *days[:1]]), *days[1:]]
     return max(days, default=None)
 
 
@@ -76,7 +76,7 @@ def basic_spells(placed: Placed, readings: Readings) -> list[tuple[date, date]]:
             if met is not None:
                 first = _awards(placed, level)[:1]
                 steps = [step for step in steps if not first or step[1] != first[0].position]
-                steps.append((met, 0, "awarded"))
+                steps.append((min([met, *(one.day for one in first)]), 0, "awarded"))
         since: date | None = None
         for day, _, kind in sorted(steps):
             if kind == "awarded" and since is None:
@@ -177,7 +177,7 @@ class Simulation:
             if met is not None:
                 awards = _awards(placed, self.level)
                 steps = [step for step in steps if not awards or step[0] != awards[0].position]
-                steps += [(0, "awarded")] if met == day else []
+                steps += [(0, "awarded")] if min([met, *(one.day for one in awards[:1])]) == day else []
         return [kind for _, kind in sorted(steps)]
 
     def _decide(self, stage: Stage, kind: str, day: date) -> Stage:
