@@ -59,6 +59,7 @@ _NEEDS: Final = (
     ("window_required", "window_years", "A window needs credit on {day}, but window_years says no length."),
     ("cycle_required", "cycle_years", "A cycle needs credit on {day}, but cycle_years says no length."),
     ("annual_carry_over", "annual_required", "A surplus is carried over on {day}, but no year is owed."),
+    ("cycle_category_caps", "cycle_required", "Credit of a cycle is capped on {day}, but no cycle is owed."),
     ("cycle_carry_over", "cycle_required", "A surplus is carried over on {day}, but no cycle is owed."),
     ("education_exemption", "education_any_of", "On {day} an exemption takes the place of no education."),
     ("education_exemption_credential", "education_exemption", "On {day} a credential serves no exemption."),
@@ -122,6 +123,7 @@ def _disagreements(scheme: Values, level: Values, day: date) -> Iterator[Finding
     yield from _unknown_words(scheme, level, day)
     yield from _amounts(level, day)
     yield from _reviews(level, day)
+    yield from _consequences(level, day)
 
 
 def _missing(value: object) -> bool:
@@ -187,6 +189,20 @@ def _awards(level: Values, day: date, *, follows: str | None) -> Iterator[Findin
             f"On {day} the designation is held from a letter, but no letter is named.",
             f"Add a version of authorising_letter that governs {day}.",
         )
+
+
+def _consequences(level: Values, day: date) -> Iterator[Finding]:
+    """Find a consequence of missing what nobody owes."""
+    for name, serious, owed in (
+        ("annual_consequence", level["annual_consequence"] != "finding_only", "annual_required"),
+        ("cycle_shortfall", level["cycle_shortfall"] != "finding_only", "cycle_required"),
+    ):
+        if serious and level[owed] is None:
+            yield (
+                name,
+                f"On {day} a shortfall is to have a consequence, but {owed} asks for nothing.",
+                f"Add a version of {owed} that governs {day}, or let {name} begin where it does.",
+            )
 
 
 def _reviews(level: Values, day: date) -> Iterator[Finding]:

@@ -61,9 +61,10 @@ LEVEL_CHOICES: dict[str, list[Any]] = {
 def chosen(choices: dict[str, list[Any]], random: Random) -> dict[str, Any]:
     picked = {name: random.choice(values) for name, values in choices.items()}
     if "annual_required" in picked and picked["annual_required"] is None:
-        picked["annual_carry_over"] = None  # a rule file that carries where nothing is owed is refused
+        # a rule file that carries, or punishes, where nothing is owed is refused
+        picked |= {"annual_carry_over": None, "annual_consequence": None}
     if picked.get("cycle_required") == "none":
-        picked["cycle_carry_over"] = None
+        picked |= {"cycle_carry_over": None, "cycle_category_caps": None, "cycle_shortfall": None}
     return {name: value for name, value in picked.items() if value is not None}
 
 

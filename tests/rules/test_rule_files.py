@@ -355,6 +355,21 @@ OF_VERSIONS = {
         "but no cycle is owed",
         "Add a version of cycle_required",
     ),
+    "a cap on the credit of no cycle": (
+        block("cycle_category_caps", '{ teaching = "10" }', header=MARK),
+        "but no cycle is owed",
+        "Add a version of cycle_required",
+    ),
+    "a consequence of a year that nobody owes": (
+        block("annual_consequence", '"inactivates"', header=MARK),
+        "but annual_required asks for nothing",
+        "Add a version of annual_required",
+    ),
+    "a consequence of a cycle that nobody owes": (
+        block("cycle_shortfall", '"automatic_loss"', header=MARK),
+        "but cycle_required asks for nothing",
+        "Add a version of cycle_required",
+    ),
     "an exemption from no education": (
         block("education_exemption", '"degree"', header=MARK),
         "takes the place of no education",
@@ -407,7 +422,10 @@ OF_VERSIONS = {
         "Known are: education. Or add it to categories",
     ),
     "a category capped in cycles that is no category": (
-        block("categories", '["education"]') + block("cycle_category_caps", '{ other = "6" }', header=MARK),
+        block("categories", '["education"]')
+        + block("cycle_required", '"60"')
+        + block("cycle_years", "3")
+        + block("cycle_category_caps", '{ other = "6" }', header=MARK),
         "other is not in categories",
         "add it to categories",
     ),

@@ -49,7 +49,7 @@ def test_seven_of_sixty_leave_the_cycle_open_on_its_last_day_and_not_met_after_i
 
 
 def test_the_designation_stays_and_its_use_is_authorised_by_the_letter(log: Cli) -> None:
-    assert "authorised_on" not in answered(log, "standing", "2013-06-20")
+    assert answered(log, "standing", "2013-06-20")["authorised_on"] is None
     standing = answered(log, "standing", "2017-01-01")
     assert (standing["status"], standing["since"]) == ("active", "2013-06-14")
     assert standing["authorised_on"] == "2013-06-21"
