@@ -10,7 +10,19 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from ledger.cli import approvals, ask, facts, imports, logs, population, rulebook, upkeep
+from ledger.cli import (
+    approvals,
+    ask,
+    copying,
+    facts,
+    imports,
+    logs,
+    migrating,
+    population,
+    rulebook,
+    rules_over_time,
+    upkeep,
+)
 from ledger.cli.edge import edged, tell
 from ledger.cli.output import OutputFailed, discard_stdout, guard_stdout
 from ledger.cli.session import Settings, address, rule_paths
@@ -30,29 +42,64 @@ SHORT: Final = {
     "transcript": "Each hour in exactly one place, with the reason.",
     "window": "The credit in the rolling windows.",
     "standing": "Each designation's status, since and until when.",
+    "documents": "The documents of each claim.",
+    "requirements": "What each designation needs, and what is met.",
     "replay": "An official's history, event by event.",
     "changed": "What differs between two knowledges, and why.",
     "population": "Everybody's standing in a program on a day.",
     "due": "Who must do what by when.",
     "project": "Bring the tables up to the log.",
+    "migrate": "Make or renew a schema on PostgreSQL.",
+    "copy": "Copy a ledger to another database.",
     "approve-many": "Approve a table of claims.",
+    "diff": "What differs between two days or two texts.",
+    "simulate": "What a change of the rules would do.",
+    "adopted": "The rule texts that were adopted.",
 }
 
 #: Group -> what it is about.
 GROUPS: Final = {
-    "official": "Register officials and keep their contacts.",
+    "official": "Register officials; their contacts, place and duties.",
     "membership": "Membership of an organisation.",
     "term": "Terms of office.",
+    "employment": "Employment, and what counts as experience.",
+    "credential": "Qualifications obtained elsewhere.",
+    "ethics": "The code of ethics.",
     "enrolment": "Enrolment in a program (see also enrol).",
     "offering": "Events, webinars and courses.",
     "credit": "Attendance, credit forms and decisions.",
+    "application": "Applications and their review.",
+    "exemption": "Exemptions claimed and decided.",
     "designation": "Awards and decisions about them.",
+    "activity-log": "Logs of activities, handed in for a cycle.",
+    "notice": "Notices to officials.",
+    "fee": "Payments, refunds and what is ordered.",
+    "scholarship": "Scholarships applied for and granted.",
     "letter": "Letters and parcels.",
     "graduate": "The yearly graduation.",
     "import": "Take in history and sign-in sheets.",
     "log": "Show, export, import and verify the log.",
     "rules": "The rules in force, and rule files.",
 }
+
+
+#: Group, name and function of the commands that are no facts.
+COMMANDS: Final[tuple[tuple[str, str, Callable[..., None]], ...]] = (
+    ("credit", "approve-many", approvals.approve_many),
+    ("import", "history", imports.history),
+    ("import", "attendance", imports.attendance),
+    ("log", "show", logs.show_log),
+    ("log", "export", logs.export),
+    ("log", "import", logs.import_log),
+    ("log", "verify", logs.verify),
+    ("rules", "list", rulebook.list_rules),
+    ("rules", "show", rulebook.show_rules),
+    ("rules", "check", rulebook.check),
+    ("rules", "adopt", rulebook.adopt),
+    ("rules", "adopted", rules_over_time.adopted),
+    ("rules", "diff", rules_over_time.diff),
+    ("rules", "simulate", rules_over_time.simulate),
+)
 
 
 def build() -> typer.Typer:
@@ -70,24 +117,11 @@ def build() -> typer.Typer:
         _add(app, question.__name__, question)
     for verb in facts.VERBS:
         _add(groups[verb.group] if verb.group else app, verb.name, facts.fact_command(verb))
-    _add(groups["credit"], "approve-many", approvals.approve_many)
-    _add(groups["import"], "history", imports.history)
-    _add(groups["import"], "attendance", imports.attendance)
-    for name, command in (
-        ("show", logs.show_log),
-        ("export", logs.export),
-        ("import", logs.import_log),
-        ("verify", logs.verify),
-    ):
-        _add(groups["log"], name, command)
-    for name, command in (
-        ("list", rulebook.list_rules),
-        ("show", rulebook.show_rules),
-        ("check", rulebook.check),
-        ("adopt", rulebook.adopt),
-    ):
-        _add(groups["rules"], name, command)
+    for within, name, command in COMMANDS:
+        _add(groups[within], name, command)
     _add(app, "project", upkeep.project)
+    _add(app, "migrate", migrating.migrate)
+    _add(app, "copy", copying.copy)
     _add(app, "schema", upkeep.schema)
     for name, group in groups.items():
         app.add_typer(group, name=name)

@@ -24,7 +24,7 @@ Official = Annotated[str, typer.Argument(metavar="OFFICIAL", help="Id of the off
 Program = Annotated[str | None, typer.Option("--program", metavar="PROGRAM", help="Only this program.")]
 AsOfText = Annotated[
     str | None,
-    typer.Option("--as-of", metavar="DATE", help="The day asked about; today, in the program's time zone."),
+    typer.Option("--as-of", metavar="DATE", help="The day asked about; today, in the authority's time zone."),
 ]
 KnownAtText = Annotated[
     str | None,
@@ -47,6 +47,8 @@ QUESTIONS = {
     "standing": "Each designation's status, since when, and until when as things stand.",
     "compliance": "The annual duty, year by year.",
     "progress": "How far each designation is.",
+    "requirements": "What each designation needs: requirements, applications, exemptions and fees.",
+    "documents": "The documents of each claim: asked for, handed in, and what an audit would ask for besides.",
 }
 
 
@@ -65,7 +67,7 @@ def question_command(name: str) -> Callable[..., None]:
     ) -> None:
         settings: Settings = ctx.obj
         with opened(settings) as ledger:
-            asked = dates.both(as_of, known_at, ledger.catalog, program)
+            asked = dates.both(as_of, known_at, zone_of(ledger, official, program))
             if source == "tables":
                 catch_up(ledger)
             found: Any = getattr(ledger.questions, name)(
@@ -90,7 +92,7 @@ def replay(
     """An official's history, event by event; with --explain, what each event changed on the day asked about."""
     settings: Settings = ctx.obj
     with opened(settings) as ledger:
-        asked = dates.both(as_of, known_at, ledger.catalog, program)
+        asked = dates.both(as_of, known_at, zone_of(ledger, official, program))
         found = ledger.questions.replay(
             official, as_of=asked.as_of.day, known_at=asked.known.at, program=program
         )
@@ -115,15 +117,21 @@ def changed(
     """What differs between two knowledges of the same day, and which events did it."""
     settings: Settings = ctx.obj
     with opened(settings) as ledger:
-        asked = dates.both(as_of, known_at, ledger.catalog, program)
+        zone = zone_of(ledger, official, program)
+        asked = dates.both(as_of, known_at, zone)
         found = ledger.questions.changed(
             official,
             as_of=asked.as_of.day,
-            since=dates.known_at(since, ledger.catalog, program, field="--since").at,
+            since=dates.known_at(since, zone, field="--since").at,
             known_at=asked.known.at,
             program=program,
         )
         tell(ledger, settings, found, asked, explain=explain)
+
+
+def zone_of(ledger: Ledger, official: str | None, program: str | None) -> str:
+    """Return the zone whose today is meant where a day is left out: see `Questions.time_zone`."""
+    return ledger.questions.time_zone(official=official, program=program)
 
 
 def tell(

@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from ledger.errors import InvalidInput
 from ledger.questions.asking import KnownAt
-from ledger.rules.catalog import Catalog
 from ledger.values import local_day
 
 _WRITTEN_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -44,25 +43,20 @@ class Dates(NamedTuple):
     known: Known
 
 
-def both(as_of_text: str | None, known_text: str | None, catalog: Catalog, program: str | None) -> Dates:
+def both(as_of_text: str | None, known_text: str | None, zone: str) -> Dates:
     """Read `--as-of` and `--known-at`; see `as_of` and `known_at`."""
-    return Dates(as_of(as_of_text, catalog, program), known_at(known_text, catalog, program))
+    return Dates(as_of(as_of_text, zone), known_at(known_text, zone))
 
 
-def as_of(text: str | None, catalog: Catalog, program: str | None) -> AsOf:
-    """Read `--as-of`; where it is left out, take today in the time zone of the program's authority.
+def as_of(text: str | None, zone: str) -> AsOf:
+    """Read `--as-of`; where it is left out, take today in a time zone.
 
     Raises:
-        InvalidInput: the text is no day. Rejected: the program is unknown.
+        InvalidInput: the text is no day.
     """
     if text is not None:
         return AsOf(day(text, field="--as-of"), None)
-    zone = _zone(catalog, program)
     return AsOf(local_day(datetime.now(UTC), zone), zone)
-
-
-def _zone(catalog: Catalog, program: str | None) -> str:
-    return (catalog.scheme_of(program) if program else catalog.scheme(None)).time_zone
 
 
 def day(text: str, *, field: str) -> date:
@@ -75,14 +69,14 @@ def day(text: str, *, field: str) -> date:
     raise InvalidInput("This is no day.", remedy=_remedy(text), field=field, value=text)
 
 
-def known_at(text: str | None, catalog: Catalog, program: str | None, *, field: str = "--known-at") -> Known:
+def known_at(text: str | None, zone: str, *, field: str = "--known-at") -> Known:
     """Read `--known-at`: a position (2642 or 2,642), an instant with its offset, or a day (to the end of it).
 
-    Today in the time zone of the program's authority becomes the present instant, as its end has not come: the same
-    question with that instant has the same answer for ever.
+    Today in the time zone becomes the present instant, as its end has not come: the same question with that instant
+    has the same answer for ever.
 
     Raises:
-        InvalidInput: it is none of these, or lies in the future. Rejected: the program is unknown.
+        InvalidInput: it is none of these, or lies in the future.
     """
     if text is None or text == "everything":
         return Known(None)
@@ -101,9 +95,9 @@ def known_at(text: str | None, catalog: Catalog, program: str | None, *, field: 
         if instant > now:
             raise _future(text, now.isoformat(timespec="seconds"), field)
         return Known(instant)
-    stated, today = day(text, field=field), local_day(now, _zone(catalog, program))
+    stated, today = day(text, field=field), local_day(now, zone)
     if stated > today:
-        raise _future(text, f"{today} in {_zone(catalog, program)}", field)
+        raise _future(text, f"{today} in {zone}", field)
     return Known(now, until_now=True) if stated == today else Known(stated)
 
 

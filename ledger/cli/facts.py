@@ -73,11 +73,45 @@ VERBS: Final[tuple[Verb, ...]] = (
     Verb("designation", "announce", c.AnnounceStanding),
     Verb("letter", "send", c.SendLetter),
     Verb("graduate", "honour", c.HonourGraduate),
+    Verb("official", "jurisdiction", c.RecordJurisdiction),
+    Verb("official", "core-duties", c.RecordCoreDuties),
+    Verb("employment", "begin", c.BeginEmployment),
+    Verb("employment", "end", c.EndEmployment),
+    Verb("employment", "correct", c.CorrectEmployment),
+    Verb("employment", "reverse", c.ReverseEmployment),
+    Verb("credential", "record", c.RecordCredential),
+    Verb("credential", "reverse", c.ReverseCredential),
+    Verb("ethics", "affirm", c.AffirmEthics),
+    Verb("application", "self-assess", c.CompleteSelfAssessment),
+    Verb("application", "assign-mentor", c.AssignMentor),
+    Verb("application", "submit", c.SubmitApplication),
+    Verb("application", "return", c.ReturnApplication),
+    Verb("application", "resubmit", c.ResubmitApplication),
+    Verb("application", "complete", c.FindApplicationComplete),
+    Verb("application", "assign-meeting", c.AssignMeeting),
+    Verb("application", "assess", c.AssessApplication),
+    Verb("application", "rate", c.RecordApprovalRate),
+    Verb("application", "interview", c.HoldInterview),
+    Verb("application", "recommend", c.RecommendApplication),
+    Verb("application", "decline", c.DeclineApplication),
+    Verb("application", "withdraw", c.WithdrawApplication),
+    Verb("application", "withhold-grant", c.WithholdGrant),
+    Verb("exemption", "claim", c.ClaimExemption),
+    Verb("exemption", "confirm", c.ConfirmExemption),
+    Verb("exemption", "refuse", c.RefuseExemption),
+    Verb("activity-log", "submit", c.SubmitLog),
+    Verb("activity-log", "accept", c.AcceptLog),
+    Verb("notice", "send", c.SendNotice),
+    Verb("fee", "pay", c.PayFee),
+    Verb("fee", "refund", c.RefundFee),
+    Verb("fee", "choose", c.ChooseFeeOption),
+    Verb("scholarship", "apply", c.ApplyForScholarship),
+    Verb("scholarship", "grant", c.GrantScholarship),
 )
 
 #: What a field means, where its name alone does not say it.
 MEANINGS: Final[dict[str, str]] = {
-    "ended_on": "The last day in office.",
+    "ended_on": "The last day in office, or of the employment.",
     "lapsed_on": "The first day without the membership.",
     "effective_on": "The day from which the status was said to hold.",
     "inactive_from": "The first day of being inactive.",
@@ -100,8 +134,29 @@ MEANINGS: Final[dict[str, str]] = {
     "minutes": "Whole minutes attended.",
     "channel": "How the form came in.",
     "elected": "Whether the official was elected or appointed.",
-    "open_ended": "Remove the end of the term.",
+    "open_ended": "Remove the end.",
     "scheme": "The currency of credit, where rules of more than one are loaded.",
+    "employment": "Id of the employment.",
+    "management": "Whether it is management, which counts as experience.",
+    "application": "Id of the application.",
+    "forms": "A prescribed form handed in. May be repeated.",
+    "modified": "A prescribed form was modified.",
+    "deadline": "The last day of submission aimed at.",
+    "exemptions": "An exemption claimed with it, such as cpa. May be repeated.",
+    "duties": "A core duty, such as elections. May be repeated.",
+    "meeting": "The day of the meeting.",
+    "rate": "A percentage, exact, such as 84.9.",
+    "mentor": "Id of the mentor; never a name.",
+    "reviewer": "Id of the reviewer; never a name.",
+    "facilitator": "Id of who led it; never a name.",
+    "cycle": "The first day of the cycle.",
+    "claims": "Id of a claim that the log names. May be repeated.",
+    "concerning": "The first day of the cycle or year it is about.",
+    "payment": "Id of the payment or refund.",
+    "amount": "Money in the program's currency, exact, such as 37.5.",
+    "scholarship": "Id of the scholarship.",
+    "awarded_in": "The month, such as 2008-03, where the day is not known.",
+    "obtained_in": "The month, such as 2008-03, where the day is not known.",
 }
 _SUBJECTS: Final = ("official", "offering")
 
@@ -145,9 +200,13 @@ def _option(cls: type[c.Command], name: str, field: FieldInfo) -> inspect.Parame
         meaning = f"{meaning} Today, if left out.".strip()
     kinds = _kinds(field.annotation)
     if bool in kinds:
-        names = (f"{flag}/--appointed",) if name == "elected" else (flag,)
-        option = typer.Option(*names, help=meaning, show_default=False)
-        return _keyword(name, Annotated[bool, option], bool(field.default))
+        both = field.is_required() or field.default is None
+        names = f"{flag}/--appointed" if name == "elected" else f"{flag}/--no-{flag[2:]}" if both else flag
+        option = typer.Option(names, help=meaning, show_default=False)
+        if both:
+            default = inspect.Parameter.empty if field.is_required() else None
+            return _keyword(name, Annotated[bool | None, option], default)
+        return _keyword(name, Annotated[bool, option], field.default)
     if tuple in kinds:
         one = flag.removesuffix("s") if name == "documents" else flag
         metavar = "KIND[=FILE]" if name == "documents" else "WORD"
@@ -155,7 +214,7 @@ def _option(cls: type[c.Command], name: str, field: FieldInfo) -> inspect.Parame
         default = inspect.Parameter.empty if field.is_required() else None
         return _keyword(name, Annotated[list[str] | None, option], default)
     option = typer.Option(flag, metavar=_metavar(name, kinds), help=meaning, show_default=False)
-    if field.is_required():
+    if field.is_required() and name not in (cls.MONTH or ()):
         return _keyword(name, Annotated[str, option], inspect.Parameter.empty)
     return _keyword(name, Annotated[str | None, option], None)
 
@@ -186,7 +245,7 @@ def _metavar(name: str, kinds: set[Any]) -> str:
     if "date" in names:
         return "DATE"
     if "Decimal" in names:
-        return "HOURS"
+        return {"amount": "AMOUNT", "rate": "PERCENT"}.get(name, "HOURS")
     if "int" in names:
         return "NUMBER"
     return {"claim": "CLAIM", "offering": "OFFERING", "term": "TERM", "program": "PROGRAM"}.get(name, "TEXT")
@@ -203,21 +262,11 @@ def _build(cls: type[c.Command], ledger: Ledger, given: dict[str, Any]) -> c.Com
         values["documents"] = tuple(document(text) for text in values["documents"])
     if "contents" in values:
         values["contents"] = tuple(values["contents"])
-    zone = _zone(ledger, program=values.get("program"), scheme=values.get("scheme"))
     try:
-        return cls.model_validate(values, context={"time_zone": zone})
+        return cls.model_validate(values, context={"time_zone": ledger.service.zone_of(values)})
     except ValidationError as error:
         raise_all([_invalid(cls, one) for one in error.errors(include_url=False)])
         raise
-
-
-def _zone(ledger: Ledger, *, program: str | None, scheme: str | None) -> str:
-    """Return the time zone in which an instant given for a day becomes one."""
-    if program is not None:
-        return ledger.catalog.scheme_of(program).time_zone
-    if scheme is None and len(ledger.catalog.schemes) > 1:
-        scheme = next(iter(ledger.catalog.schemes))
-    return ledger.catalog.scheme(scheme).time_zone
 
 
 def _invalid(cls: type[c.Command], problem: Any) -> InvalidInput:
@@ -229,6 +278,8 @@ def _invalid(cls: type[c.Command], problem: Any) -> InvalidInput:
         "DATE": "Write the day as year-month-day, such as 2024-03-31.",
         "HOURS": "Write the hours as a plain number, such as 4.5.",
         "NUMBER": "Write a whole number.",
+        "AMOUNT": "Write the amount as a plain number, such as 37.5.",
+        "PERCENT": "Write the percentage as a plain number, such as 84.9.",
     }
     remedy = remedies.get(_metavar(name, kinds), "See --help for what is expected.")
     said = wording_of(problem)

@@ -12,7 +12,7 @@ import typer
 from ledger.cli import exits
 from ledger.cli.output import progress, remark, show, show_json
 from ledger.cli.session import Settings, opened
-from ledger.cli.text import counted, page_width, table, thousands
+from ledger.cli.text import counted, page_width, paragraph, table, thousands
 from ledger.intake.attendance.model import line_list
 
 if TYPE_CHECKING:
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 #: So many refusals are told one by one; all of them are in the answer of --json.
 MOST_TOLD = 1_000
+#: So many officials who were left out are named.
+MOST_NAMED = 10
 
 
 class _Phases:
@@ -108,7 +110,11 @@ def _lines(report: HistoryReport) -> Iterator[str]:
         parts.append(f"{thousands(report.left_out_lines)} left out with them")
     yield f"{counted(report.lines, 'line')}: {', '.join(parts)}."
     if report.left_out:
-        yield f"Left out: {', '.join(report.left_out)}."
+        rest = len(report.left_out) - MOST_NAMED
+        more = f" and {thousands(rest)} more; --json names them all" if rest > 0 else ""
+        yield from paragraph(
+            f"Left out: {', '.join(report.left_out[:MOST_NAMED])}{more}.", width=page_width(), hanging="  "
+        )
     if report.first_position is not None and report.last_position is not None:
         yield (
             f"{counted(report.events, 'event')} of {counted(report.officials, 'official')},"

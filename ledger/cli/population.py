@@ -12,13 +12,14 @@ from typing import Annotated, Literal
 import typer
 
 from ledger.cli import dates
-from ledger.cli.ask import AsOfText, KnownAtText, remark_present
+from ledger.cli.ask import AsOfText, KnownAtText, remark_present, zone_of
 from ledger.cli.ask import Program as ProgramOption
 from ledger.cli.compact import NONE, title, until_words
 from ledger.cli.output import show
 from ledger.cli.session import Settings, catch_up, opened
 from ledger.cli.text import counted, page_width, paragraph, table
 from ledger.questions import answers as a
+from ledger.questions.population import HOLDING, Wanted, answer
 
 Form = Annotated[
     Literal["table", "csv", "jsonl", "json"],
@@ -33,38 +34,86 @@ def population(
     *,
     as_of: AsOfText = None,
     known_at: KnownAtText = None,
+    jurisdiction: Annotated[
+        str | None, typer.Option("--jurisdiction", metavar="WORD", help="Only of this state or province.")
+    ] = None,
+    awarded_in: Annotated[
+        int | None,
+        typer.Option("--awarded-in", metavar="YEAR", min=1900, max=9998, help="Only awarded in this year."),
+    ] = None,
+    status: Annotated[
+        str | None, typer.Option("--status", metavar="WORD", help="Only of this status, such as active.")
+    ] = None,
     form: Form = "table",
     names: Annotated[bool, typer.Option("--names", help="With the officials' names.")] = False,
     totals: Annotated[
         bool, typer.Option("--totals", help="Only how many officials have each status.")
     ] = False,
+    count: Annotated[
+        bool, typer.Option("--count", help="Only how many hold the designation, and with which status.")
+    ] = False,
 ) -> None:
     """Every official who has a standing in a program on a day."""
     settings: Settings = ctx.obj
+    wanted = Wanted(jurisdiction, awarded_in, status)
     with opened(settings) as ledger:
-        dated = dates.both(as_of, known_at, ledger.catalog, program)
-        day, known = dated.as_of.day, dated.known.at
+        dated = dates.both(as_of, known_at, zone_of(ledger, None, program))
         catch_up(ledger)
-        if settings.json or form == "json":
-            found = ledger.questions.population(program, as_of=day, known_at=known, names=names)
-            remark_present(dated, found.basis)
+        asked = ledger.questions.asked(program, as_of=dated.as_of.day, known_at=dated.known.at)
+        rows = ledger.questions.population_rows(asked, program, names=names, wanted=wanted)
+        basis = ledger.questions.basis(asked)
+        if count:
+            found = answer(tuple(rows), basis=basis, program=program, wanted=wanted)
+            _tell_count(found, dated, "json" if settings.json else form)
+        elif settings.json or form == "json":
+            remark_present(dated, basis)
+            found = answer(tuple(rows), basis=basis, program=program, wanted=wanted)
             sys.stdout.write(found.model_dump_json(indent=2) + "\n")
-            return
-        asked = ledger.questions.asked(program, as_of=day, known_at=known)
-        rows = ledger.questions.population_rows(asked, program, names=names)
-        if form == "table":
-            head = a.PopulationAnswer(
-                question="population",
-                basis=ledger.questions.basis(asked),
-                program=program,
-                rows=(),
-                totals={},
-            )
-            show(title(head, dated, program, page_width()))
-            show(_population_table(rows, names=names, totals_only=totals))
+        elif form == "table":
+            head = answer((), basis=basis, program=program, wanted=wanted)
+            show(title(head, dated, _subject(head), page_width()))
+            show(_population_table(rows, names=names, totals_only=totals, awards=awarded_in is not None))
         else:
-            remark_present(dated, ledger.questions.basis(asked))
-            _stream(rows, form, a.PopulationRow)
+            remark_present(dated, basis)
+            stream(rows, form, a.PopulationRow)
+
+
+def _subject(head: a.PopulationAnswer) -> str:
+    """Return the program and what narrows the list."""
+    parts = [head.program]
+    if head.jurisdiction is not None:
+        parts.append(f"jurisdiction {head.jurisdiction}")
+    if head.awarded_in is not None:
+        parts.append(f"awarded in {head.awarded_in}")
+    if head.status is not None:
+        parts.append(f"status {head.status}")
+    return ", ".join(parts)
+
+
+def _tell_count(found: a.PopulationAnswer, dated: dates.Dates, form: str) -> None:
+    """Print how many hold the designation and with which status; JSON is the answer without its rows."""
+    if form == "table":
+        show(title(found, dated, _subject(found), page_width()))
+        rows = [(name, str(found.totals[name])) for name in HOLDING if name in found.totals]
+        show(
+            [
+                "",
+                *table(
+                    ("status", "officials"),
+                    [*rows, ("holders", str(found.holders))],
+                    width=page_width(),
+                    right=(1,),
+                ),
+            ]
+        )
+        return
+    remark_present(dated, found.basis)
+    if form == "csv":
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerows([("status", "officials"), *found.totals.items()])
+        return
+    alone = found.model_copy(update={"rows": ()})
+    sys.stdout.write(alone.model_dump_json(indent=2 if form == "json" else None) + "\n")
 
 
 def due(
@@ -79,7 +128,7 @@ def due(
     """Who must do what by when: open forms, claims to decide, awards to make, hours to earn."""
     settings: Settings = ctx.obj
     with opened(settings) as ledger:
-        dated = dates.both(as_of, known_at, ledger.catalog, program)
+        dated = dates.both(as_of, known_at, zone_of(ledger, official, program))
         catch_up(ledger)
         found = ledger.questions.due(
             as_of=dated.as_of.day,
@@ -95,22 +144,26 @@ def due(
             show(_due_table(found, dated))
         else:
             remark_present(dated, found.basis)
-            _stream(found.items, form, a.DueItem)
+            stream(found.items, form, a.DueItem)
 
 
-def _population_table(rows: Iterator[a.PopulationRow], *, names: bool, totals_only: bool) -> Iterator[str]:
+def _population_table(
+    rows: Iterator[a.PopulationRow], *, names: bool, totals_only: bool, awards: bool
+) -> Iterator[str]:
     middle = ("name", "status", "since") if names else ("status", "since", "until")
-    headings = ("official", *middle, "counted", "window", "annual")
-    first = len(headings) - 3
+    headings = (
+        ("official", *middle, "awarded on")
+        if awards
+        else ("official", *middle, "counted", "window", "annual")
+    )
+    right = () if awards else (4, 5)
     status: Counter[str] = Counter()
     yield ""
     while page := list(islice(rows, _CHUNK)):
         status.update(row.status for row in page)
         if not totals_only:
-            yield from table(
-                headings, [_population_cells(row, names=names) for row in page], width=page_width(),
-                right=(first, first + 1),
-            )  # fmt: skip
+            cells = [_population_cells(row, names=names, awards=awards) for row in page]
+            yield from table(headings, cells, width=page_width(), right=right)
     if not totals_only:
         yield ""
     if not status:
@@ -121,11 +174,12 @@ def _population_table(rows: Iterator[a.PopulationRow], *, names: bool, totals_on
     yield from table(("status", "officials"), rows_of_totals, width=page_width(), right=(1,))
 
 
-def _population_cells(row: a.PopulationRow, *, names: bool) -> tuple[str, ...]:
+def _population_cells(row: a.PopulationRow, *, names: bool, awards: bool) -> tuple[str, ...]:
     annual = NONE if row.annual_status is None else f"{row.annual_status} {row.annual_hours or ''}".strip()
     since = row.since or NONE
     middle = (row.name or NONE, row.status, since) if names else (row.status, since, until_words(row.until))
-    return (row.official, *middle, row.counted, row.window_hours, annual)
+    last = (row.awarded_on or NONE,) if awards else (row.counted, row.window_hours, annual)
+    return (row.official, *middle, *last)
 
 
 def _due_table(answer: a.DueAnswer, dated: dates.Dates) -> Iterator[str]:
@@ -136,15 +190,23 @@ def _due_table(answer: a.DueAnswer, dated: dates.Dates) -> Iterator[str]:
         yield "Nothing is due."
         return
     rows = [
-        (item.by or NONE, item.official, item.program, item.what, item.amount or NONE, item.who)
+        (item.by or NONE, item.official, item.program, item.what, _amount(item), item.who)
         for item in answer.items
     ]
-    yield from table(("by", "official", "program", "what", "hours", "who"), rows, width=width, right=(4,))
+    yield from table(("by", "official", "program", "what", "amount", "who"), rows, width=width, right=(4,))
     yield ""
     yield from paragraph(f"{counted(len(answer.items), 'item')} in all.", width=width)
 
 
-def _stream(items: Iterable[a.Shape], form: str, shape: type[a.Shape]) -> None:
+def _amount(item: a.DueItem) -> str:
+    """Return an amount; money with its currency, which is written in capitals."""
+    if item.amount is None:
+        return NONE
+    return f"{item.amount} {item.unit}" if item.unit is not None and item.unit.isupper() else item.amount
+
+
+def stream(items: Iterable[a.Shape], form: str, shape: type[a.Shape]) -> None:
+    """Write the rows alone: one JSON object a line, or CSV."""
     if form == "jsonl":
         for item in items:
             sys.stdout.write(item.model_dump_json() + "\n")

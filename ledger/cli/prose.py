@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from ledger.cli.compact import basis_words, change_subject, change_words, known_words
+from ledger.cli.compact import (
+    authorisation_words,
+    basis_words,
+    change_subject,
+    change_words,
+    cycle_words,
+    duty_words,
+    known_words,
+    money,
+    requirement_words,
+)
 from ledger.cli.dates import Dates
 from ledger.cli.text import Heading, paragraph, thousands
 from ledger.questions import answers as a
@@ -56,6 +66,12 @@ class Explanation:
             case a.ReplayAnswer(steps=steps):
                 yield from self._head("What happened")
                 yield from self._steps(steps)
+            case a.RequirementsAnswer(programs=needs):
+                for need in needs:
+                    yield from self._requirements(need)
+            case a.DocumentsAnswer(programs=papers):
+                for paper in papers:
+                    yield from self._documents(paper)
             case a.ChangedAnswer():
                 yield from self._changed(self.answer)
             case _:
@@ -129,6 +145,11 @@ class Explanation:
         yield from self._say(f"The status is {one.status}{since}. {ahead}")
         if one.designation_date:
             yield from self._say(f"The designation dates from {one.designation_date}.")
+        if words := authorisation_words(one):
+            yield from self._say(words)
+        if one.good_standing is not None:
+            good = "in good standing" if one.good_standing else "NOT in good standing"
+            yield from self._say(f"The holder is {good} as a member.")
         yield from self._reason("", one.reason)
         if one.announced is not None:
             said = one.announced
@@ -141,22 +162,67 @@ class Explanation:
             )
 
     def _compliance(self, program: a.ComplianceProgram) -> Iterator[str]:
-        yield from self._head(f"{program.program}, annual duty")
+        yield from self._head(f"{program.program}, {duty_words(program)}")
         if program.reason is not None:
             yield from self._reason("", program.reason, indent="")
         for year in program.years:
-            yield from self._say(f"{year.year} ({year.start} to {year.last_day}): {year.status}.")
+            if year.kind == "cycle":
+                yield from self._say(f"The cycle from {year.start} to {year.last_day}: {year.status}.")
+                yield from self._say(f"Of the cycle from {cycle_words(year)}")
+            else:
+                yield from self._say(f"{year.year} ({year.start} to {year.last_day}): {year.status}.")
             yield from self._reason("", year.reason)
+
+    def _documents(self, program: a.DocumentsProgram) -> Iterator[str]:
+        yield from self._head(f"{program.program}, {program.designation}")
+        if not program.claims:
+            yield "Nothing is on record."
+        for one in program.claims:
+            category = f", {one.category}" if one.category else ""
+            yield from self._say(f"{one.completed_on}: {one.title} ({one.claim}{category}), {one.status}.")
+            for words, kinds in (
+                ("The claim must say", one.fields),
+                ("Asked for", one.asked_for),
+                ("Handed in", one.handed_in),
+                ("Missing if audited", one.missing_if_audited),
+            ):
+                if kinds:
+                    yield from self._say(f"{words}: {', '.join(kinds)}.")
+            if one.keep_until:
+                yield from self._say(f"Documents are kept until {one.keep_until}.")
+            yield from self._reason("", one.reason)
 
     def _progress(self, one: a.ProgressProgram) -> Iterator[str]:
         yield from self._head(f"{one.program}, {one.designation}")
         cap = f" of the {one.outside_cap} allowed" if one.outside_cap is not None else ""
-        yield from self._say(
-            f"{one.counted} of {one.required} hours count, {one.outside_used}{cap} from outside training."
-        )
+        if one.reason.code != "no-amount":
+            yield from self._say(
+                f"{one.counted} of {one.required} hours count, {one.outside_used}{cap} from outside training."
+            )
         if one.prerequisite == "missing":
             yield from self._say("The designation that this one builds on is not held.")
+        for category, part in (one.by_category or {}).items():
+            yield from self._say(f"Of {category}: {part.counted} of {part.required}, {part.missing} missing.")
         yield from self._reason("", one.reason)
+
+    def _requirements(self, one: a.RequirementsProgram) -> Iterator[str]:
+        yield from self._head(f"{one.program}, {one.designation}")
+        for line in one.requirements:
+            state = "met" if line.met else "not met"
+            since = f" since {line.since}" if line.since else ""
+            ahead = "" if line.until == INFINITY else f"; as things stand, until {line.until}"
+            yield from self._say(f"{requirement_words(line.code)}: {state}{since}{ahead}.")
+            yield from self._reason("", line.reason)
+        for sent in one.applications:
+            assessed = f", assessed by {sent.reviewers}" if sent.reviewers else ""
+            yield from self._say(f"Application {sent.application} ({sent.kind}): {sent.stage}{assessed}.")
+            yield from self._reason("", sent.reason)
+        for freed in one.exemptions:
+            by = f"; {freed.by} is {freed.state}" if freed.by else ""
+            yield from self._say(f"{freed.name}: {'exempt' if freed.exempt else 'to be shown'}{by}.")
+        if one.fees is not None:
+            yield from self._say(f"Fees{money(one.fees)}:")
+            yield from self._reason("", one.fees.reason)
 
     def _changed(self, answer: a.ChangedAnswer) -> Iterator[str]:
         since = answer.since

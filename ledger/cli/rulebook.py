@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import typer
 
@@ -16,14 +16,15 @@ from ledger.cli.edge import raise_all
 from ledger.cli.output import show, show_json
 from ledger.cli.session import Settings, catalog_of, opened
 from ledger.cli.text import Heading, counted, page_width, paragraph, table, thousands
-from ledger.errors import InvalidInput
+from ledger.errors import InvalidInput, NoRuleInForce
+from ledger.events import RulesAdopted
 from ledger.log.codec import decode
+from ledger.log.envelope import RecordedEvent
 from ledger.open import Ledger
 from ledger.questions.answers import RuleUsed
 from ledger.questions.reasons import rule_used
-from ledger.record.program import Program as Adopted
-from ledger.record.program import evolve
 from ledger.rules.catalog import Catalog, Scheme
+from ledger.rules.difference import changed_catalog
 from ledger.rules.model import Program
 from ledger.service import Request, new_command_id
 from ledger.values import INFINITY, local_day
@@ -71,32 +72,46 @@ def show_rules(
     """The parameters in force on a day, as published by a day, each with its source and reading."""
     settings: Settings = ctx.obj
     catalog = catalog_of(settings)
-    day = dates.as_of(as_of, catalog, program)
     chosen = [catalog.program(program)] if program else list(_in_chain_order(catalog))
+    days = {one.id: dates.as_of(as_of, catalog.scheme_of(one.id).time_zone) for one in chosen}
     found = {
         one.id: [rule_used(v) for v in one.versions]
         if every
-        else list(_in_force(catalog, one, day.day, known_at))
+        else _in_force(catalog, one, days[one.id].day, known_at, named=program is not None)
         for one in chosen
     }
     if settings.json:
         show_json({name: [rule.model_dump() for rule in rules] for name, rules in found.items()})
         return
     for name, rules in found.items():
-        show(_rule_lines(name, rules, "every version" if every else day.words))
+        show(_rule_lines(name, rules, "every version" if every else days[name].words))
 
 
-def _in_force(catalog: Catalog, program: Program, day: date, known_at: str | None) -> Iterator[RuleUsed]:
+def _in_force(
+    catalog: Catalog, program: Program, day: date, known_at: str | None, *, named: bool
+) -> list[RuleUsed]:
+    """Return the rules in force; nothing where none are, unless the program was named, which is then an error."""
     scheme = catalog.scheme_of(program.id)
-    edition = scheme.edition_on(_published_by(catalog, scheme, known_at)) if known_at else scheme.editions[-1]
-    rules = scheme.rules(edition).level(program.id).on(day)
+    try:
+        edition = scheme.editions[-1]
+        if known_at is not None:
+            edition = scheme.edition_on(published_by(scheme, known_at))
+        rules = scheme.rules(edition).level(program.id).on(day)
+    except NoRuleInForce:
+        if named:
+            raise
+        return []
     versions = {version.ref: version for version in program.versions}
-    for ref in rules.refs.values():
-        yield rule_used(versions[ref])
+    return [rule_used(versions[ref]) for ref in rules.refs.values()]
 
 
-def _published_by(catalog: Catalog, scheme: Scheme, text: str) -> date:
-    known = dates.known_at(text, catalog, next(iter(scheme.chain)).id).at
+def published_by(scheme: Scheme, text: str) -> date:
+    """Read `--known-at` of a question about rules alone: a day, or the local date of an instant.
+
+    Raises:
+        InvalidInput: it is a position, or lies in the future.
+    """
+    known = dates.known_at(text, scheme.time_zone).at
     if isinstance(known, datetime):
         return local_day(known, scheme.time_zone)
     if isinstance(known, date):
@@ -111,6 +126,8 @@ def _published_by(catalog: Catalog, scheme: Scheme, text: str) -> date:
 
 def _rule_lines(program: str, rules: list[RuleUsed], words: str) -> Iterator[str]:
     yield Heading(f"{program}, {words}")
+    if not rules:
+        yield "nothing in force"
     for rule in rules:
         name = rule.ref.partition(".")[2].partition("@")[0]
         yield from paragraph(f"{name}: {rule.value}", width=page_width(), hanging="  ")
@@ -145,29 +162,48 @@ def check(
         raise typer.Exit(exits.REFUSED)
 
 
-def adopt(ctx: typer.Context) -> None:
-    """Adopt the loaded rule texts: the log then holds each text whole, and who adopted it when."""
+def adopt(
+    ctx: typer.Context,
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[FILE]...", help="Adopt these files alone; else every text that is loaded."),
+    ] = None,
+) -> None:
+    """Adopt rule texts: the log then holds each text whole, and who adopted it when.
+
+    A file that breaks the format, alone or together with the other programs, is refused, and nothing is adopted.
+    """
     settings: Settings = ctx.obj
     with opened(settings) as ledger:
-        adopted = adopt_loaded(ledger, settings.who())
+        programs = _given(ledger.catalog, paths) if paths else None
+        adopted = adopt_loaded(ledger, settings.who(), programs)
     if settings.json:
         show_json(adopted)
     else:
         show(adoption_lines(adopted))
 
 
-def adopt_loaded(ledger: Ledger, actor: str) -> list[dict[str, Any]]:
-    """Adopt the text of every loaded program, in one transaction; return the positions of each, empty if it was so."""
-    programs = list(_in_chain_order(ledger.catalog))
+def _given(present: Catalog, paths: list[Path]) -> list[Program]:
+    """Return the programs of some files, checked together with all others."""
+    changed = changed_catalog(present, paths)
+    return [one for one in _in_chain_order(changed) if present.programs.get(one.id) is not one]
+
+
+def adopt_loaded(ledger: Ledger, actor: str, programs: list[Program] | None = None) -> list[dict[str, Any]]:
+    """Adopt the texts of some programs, or all loaded, in one transaction; return the positions of each.
+
+    There are none where the text was adopted last already.
+    """
+    chosen = list(_in_chain_order(ledger.catalog)) if programs is None else programs
     requests = [
         Request(c.AdoptRules(program=program.id, text=program.text), actor, new_command_id())
-        for program in programs
+        for program in chosen
     ]
     outcomes = ledger.submit_many(requests)
     raise_all([one.refusal for one in outcomes if one.refusal is not None])
     return [
         {"program": program.id, "positions": list(outcome.positions)}
-        for program, outcome in zip(programs, outcomes, strict=True)
+        for program, outcome in zip(chosen, outcomes, strict=True)
     ]
 
 
@@ -184,8 +220,24 @@ def adopted_texts(ledger: Ledger) -> dict[str, str | None]:
     """Return the SHA-256 of the text adopted last for each loaded program, None where none was."""
     found: dict[str, str | None] = {}
     for program in ledger.catalog.programs:
-        state = Adopted()
-        for one in ledger.store.read_stream(f"program/{program}"):
-            state = evolve(state, decode(one.type, one.data))
-        found[program] = state.adoptions[-1].sha256 if state.adoptions else None
+        adoptions = adoptions_of(ledger, program)
+        found[program] = adoptions[-1].event.sha256 if adoptions else None
+    return found
+
+
+class Adoption(NamedTuple):
+    """A rule text that was adopted, and where the log says so."""
+
+    program: str
+    recorded: RecordedEvent
+    event: RulesAdopted
+
+
+def adoptions_of(ledger: Ledger, program: str, *, until: int | None = None) -> list[Adoption]:
+    """Return the texts adopted for a program up to a position, oldest first."""
+    found = []
+    for one in ledger.store.read_stream(f"program/{program}", until_position=until):
+        event = decode(one.type, one.data)
+        if isinstance(event, RulesAdopted):
+            found.append(Adoption(program, one, event))
     return found

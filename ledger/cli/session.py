@@ -15,7 +15,6 @@ from ledger.cli.output import progress, remark
 from ledger.cli.text import thousands
 from ledger.errors import InvalidInput
 from ledger.log.opening import open_store
-from ledger.log.sqlite import SQLiteStore
 from ledger.open import DEFAULT_URL, Ledger
 from ledger.rules.catalog import Catalog, load_catalog
 
@@ -80,7 +79,6 @@ def opened(settings: Settings, *, create: bool = False, ledger_id: str | None = 
             raise
         fact = error.fact.removeprefix("url: ").removesuffix(f" (given: {error.value!r})")
         raise InvalidInput(fact, remedy=error.remedy, field="--db", value=error.value) from error
-    assert isinstance(store, SQLiteStore)
     with Ledger(store, catalog) as ledger:
         ledger.runner.workers = os.cpu_count() or 1
         yield ledger

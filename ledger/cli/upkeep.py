@@ -14,6 +14,7 @@ from ledger.cli.session import Settings, catch_up, opened
 from ledger.cli.text import page_width, table, thousands
 from ledger.errors import NotFound
 from ledger.log.instants import instant_text, to_microseconds
+from ledger.log.opening import without_password
 from ledger.open import Ledger
 from ledger.questions.answers import ANSWERS
 
@@ -41,9 +42,9 @@ def init(
         adopted = [] if empty else adopt_loaded(ledger, settings.who())
         identity = ledger.store.ledger_id
     if settings.json:
-        show_json({"ledger": identity, "db": settings.db, "adopted": adopted})
+        show_json({"ledger": identity, "db": without_password(settings.db), "adopted": adopted})
     else:
-        show([f"The ledger {identity} is at {settings.db}.", *adoption_lines(adopted)])
+        show([f"The ledger {identity} is at {without_password(settings.db)}.", *adoption_lines(adopted)])
 
 
 def status(ctx: typer.Context) -> None:
@@ -79,7 +80,7 @@ def _state(ledger: Ledger, settings: Settings) -> dict[str, Any]:
     ]
     return {
         "ledger": ledger.store.ledger_id,
-        "db": settings.db,
+        "db": without_password(settings.db),
         "position": last,
         "recorded_at": recorded,
         "tables": tables,

@@ -37,7 +37,13 @@ def _facts(application: Application, case: Case, awards: tuple[date, ...]) -> It
         now = situation(application, case.on, day, awards)
         if now is not None:
             rows.append(
-                fact(KIND, case.program, application.application, (day, until), _value(application, now, case, day))
+                fact(
+                    KIND,
+                    case.program,
+                    application.application,
+                    (day, until),
+                    _value(application, now, case, day),
+                )
             )
     yield from merged(rows)
 

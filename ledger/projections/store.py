@@ -21,7 +21,7 @@ from ledger.values import day_from, day_text
 #: The position until which a fact is believed that nothing has replaced yet.
 OPEN = 2**62
 #: Changes with the meaning of the tables; older tables are rebuilt.
-FORMAT = 2
+FORMAT = 3
 #: What a generation does: it is being built, it serves, or it served and stays for readers in mid-question.
 BUILDING, SERVING, RETIRED = 0, 1, 2
 #: So many sets of rule texts keep a serving generation, so that asking with others in turn builds nothing anew.

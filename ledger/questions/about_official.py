@@ -6,8 +6,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from ledger.projections.compliance import cycle_value, finding_value
 from ledger.projections.facts import Fact
-from ledger.projections.standing import COMPUTED
+from ledger.projections.progress import categories_of
+from ledger.projections.standing import AUTHORISED, COMPUTED, MEMBER
 from ledger.projections.window import window_program
 from ledger.questions import answers as a
 from ledger.questions.asking import Asked
@@ -15,6 +17,8 @@ from ledger.questions.evidence import Evidence
 from ledger.questions.reasons import (
     COMPLIANCE,
     COMPLIANCE_PARAMETERS,
+    CYCLE,
+    CYCLE_PARAMETERS,
     STANDING,
     Citations,
     fraction,
@@ -24,8 +28,12 @@ from ledger.questions.reasons import (
     transcript_reason,
 )
 from ledger.record.official import Announcement
-from ledger.rules.duty import Finding, Tail, repeated, required_text
-from ledger.rules.hours import PLACES
+from ledger.rules.cycle import CycleTail
+from ledger.rules.cycle import repeated as repeated_cycles
+from ledger.rules.duty import Tail, repeated
+from ledger.rules.hours import PLACES, Level
+from ledger.rules.levels import required_of
+from ledger.rules.model import RuleSet
 from ledger.rules.window import calendar_start
 from ledger.values import FOREVER, ONE_DAY, ZERO, add_years, amount_text, day_from, day_text
 
@@ -132,6 +140,8 @@ def standing(
     beside = evidence.one("standing", program, asked.as_of, COMPUTED)
     computed = content["status"] if beside is None else beside.content["status"]
     said = _announced(announcements, program, asked.as_of, computed)
+    authorised = evidence.one("standing", program, asked.as_of, AUTHORISED)
+    member = evidence.one("standing", program, asked.as_of, MEMBER)
     return a.StandingProgram(
         program=program,
         designation=level.program.designation,
@@ -140,9 +150,18 @@ def standing(
         until=day_text(until),
         computed_status=computed,
         designation_date=_designation_date(evidence, program, asked.as_of),
+        good_standing=None if member is None else member.content["good_standing"],
         reason=reason,
         announced=said,
+        **_letter(authorised, rules_on(level, asked.as_of)),
     )
+
+
+def _letter(found: Fact | None, rules: RuleSet) -> dict[str, Any]:
+    """Return the day of the letter that authorises the use, None before it; nothing where none is asked for."""
+    if found is not None:
+        return {"authorised_on": found.content["authorised_on"]}
+    return {} if rules.authorising_letter is None else {"authorised_on": None}
 
 
 def _standing_reason(
@@ -166,14 +185,9 @@ def _standing_reason(
 
 def _designation_date(evidence: Evidence, program: str, as_of: date) -> str | None:
     """Return the day of the award that the present status rests on."""
-    awarded = [
-        f.valid_from
-        for f in evidence.facts
-        if f.kind == "standing"
-        and f.program == program
-        and f.valid_from <= as_of
-        and f.content["reason"] == "awarded"
-    ]
+    rows = [f for f in evidence.facts if f[:2] == ("standing", program) and f.valid_from <= as_of]
+    awarded = [f.valid_from for f in rows if f.content.get("reason") == "awarded"]
+    awarded += [date.fromisoformat(f.content["awarded_on"]) for f in rows if f.key == MEMBER]
     return day_text(max(awarded)) if awarded else None
 
 
@@ -194,36 +208,34 @@ def _announced(
 
 
 def compliance(evidence: Evidence, asked: Asked, program: str, cite: Citations) -> a.ComplianceProgram:
-    """Return the annual duty of every year that has begun by the day."""
+    """Return the annual duty of every year, and every cycle, that has begun by the day."""
     level = asked.rules.level(program)
     years = []
     for fact in evidence.on("compliance", program, asked.as_of):
         content = fact.content
-        if content.get("repeats"):
-            tail = Tail(fact.valid_from, content["owed"], fraction(content["required"]), content["by_term"])
-            years += [_repeated_year(finding) for finding in repeated(tail, asked.as_of)]
-        else:
+        if not content.get("repeats"):
             years.append({**content, "year": fact.key})
+        elif content.get("kind") == "cycle":
+            beyond = CycleTail(
+                fact.valid_from, content["years"], Decimal(content["required"]), content["retention_months"]
+            )
+            years += [
+                {**cycle_value(one), "year": one.cycle.key} for one in repeated_cycles(beyond, asked.as_of)
+            ]
+        else:
+            tail = Tail(fact.valid_from, content["owed"], fraction(content["required"]), content["by_term"])
+            years += [{**finding_value(one), "year": one.year.key} for one in repeated(tail, asked.as_of)]
     years.sort(key=lambda year: (year["start"], year["year"]))
     found = tuple(_year(year, rules_on(level, _last_day(year)), cite) for year in years)
     reason = None
     if not found:
-        refs = cite.cite(rules_on(level, asked.as_of), COMPLIANCE_PARAMETERS)
+        rules = rules_on(level, asked.as_of)
+        refs = cite.cite(rules, COMPLIANCE_PARAMETERS if rules.cycle_required is None else CYCLE_PARAMETERS)
         text = f"No year is owed by {asked.as_of}: the duty is of those who received {level.program.designation}."
+        if rules.cycle_required is not None:
+            text = f"No cycle has begun by {asked.as_of}: they begin with the award."
         reason = a.Reason(code="nothing-owed", text=text, rules=refs)
     return a.ComplianceProgram(program=program, years=found, reason=reason)
-
-
-def _repeated_year(finding: Finding) -> dict[str, Any]:
-    return {
-        "year": finding.year.key,
-        "status": finding.status,
-        "reason": finding.reason,
-        "required": required_text(finding.required),
-        "hours": amount_text(finding.hours),
-        "start": day_text(finding.year.start),
-        "end": day_text(finding.year.end),
-    }
 
 
 def _last_day(year: dict[str, Any]) -> date:
@@ -232,21 +244,31 @@ def _last_day(year: dict[str, Any]) -> date:
 
 def _year(year: dict[str, Any], rules: Any, cite: Citations) -> a.ComplianceYear:
     last_day = day_text(_last_day(year))
+    of_cycle = year.get("kind") == "cycle"
     owed = year["status"] != "not-owed"
     missing = still_missing(year["required"], year["hours"]) if owed else "0"
     code = year["reason"] or year["status"]
-    text = COMPLIANCE[code].format(
-        hours=year["hours"], required=year["required"], missing=missing, last_day=last_day
-    )
+    template = (CYCLE if of_cycle and code in CYCLE else COMPLIANCE)[code]
+    text = template.format(hours=year["hours"], required=year["required"], missing=missing, last_day=last_day)
+    if year["carried"] != "0":
+        text += f" {year['carried']} of them were carried in."
+    told = ("claimed", "verified", "log_submitted_on", "log_accepted_on", "keep_documents_until")
     return a.ComplianceYear(
         year=year["year"],
+        kind="cycle" if of_cycle else "year",
         start=year["start"],
         last_day=last_day,
         status=year["status"],
         required=year["required"],
         hours=year["hours"],
+        carried=year["carried"],
         missing=missing,
-        reason=a.Reason(code=code, text=text, rules=cite.cite(rules, COMPLIANCE_PARAMETERS)),
+        **{name: year.get(name) for name in told},
+        reason=a.Reason(
+            code=code,
+            text=text,
+            rules=cite.cite(rules, CYCLE_PARAMETERS if of_cycle else COMPLIANCE_PARAMETERS),
+        ),
     )
 
 
@@ -255,14 +277,16 @@ def progress(evidence: Evidence, asked: Asked, program: str, cite: Citations) ->
     level = asked.rules.level(program)
     rules = rules_on(level, asked.as_of)
     fact = evidence.one("progress", program, asked.as_of)
-    required = rules.required_amount or ZERO
-    content = fact.content if fact is not None else _no_progress(asked, program, required)
+    required = required_of(rules)
+    content = fact.content if fact is not None else _no_progress(asked, program, required, rules)
     cap = rules.outside_total_cap
     parameters = ["required_amount", "outside_total_cap", "surplus"]
     if content["finish_by"]:
         parameters += ["after_office_years", "after_office_boundary", "after_office_modes"]
     refs = cite.cite(rules, parameters)
-    if content["requirements_met_on"]:
+    if content["required"] == "0" and not rules.required_by_category:
+        code, text = "no-amount", f"{content['counted']} {level.program.unit} counted; {_NO_AMOUNT}."
+    elif content["requirements_met_on"]:
         code, text = "met", f"The requirements are met since {content['requirements_met_on']}."
     elif content["complete_on"]:
         code, text = "prerequisite", f"The hours are complete; {asked.rules.names[0]} is not awarded."
@@ -282,9 +306,14 @@ def progress(evidence: Evidence, asked: Asked, program: str, cite: Citations) ->
     )
 
 
-def _no_progress(asked: Asked, program: str, required: Decimal) -> dict[str, Any]:
+#: What is said instead of how much is missing, where a designation asks for no amount of credit.
+_NO_AMOUNT = "no amount is required for the designation"
+
+
+def _no_progress(asked: Asked, program: str, required: Decimal, rules: RuleSet) -> dict[str, Any]:
     first = asked.rules.names[0] == program
-    return {
+    by_category = categories_of(rules, Level())
+    found = {
         "required": amount_text(required),
         "counted": "0",
         "outside_used": "0",
@@ -294,3 +323,4 @@ def _no_progress(asked: Asked, program: str, required: Decimal) -> dict[str, Any
         "requirements_met_on": None,
         "finish_by": None,
     }
+    return found | {"by_category": by_category} if by_category else found

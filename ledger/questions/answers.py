@@ -5,232 +5,37 @@ Amounts are exact decimals as text; days are ISO dates; `infinity` is the end of
 
 from __future__ import annotations
 
-from typing import Annotated, Final, Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-#: Raised when a shape changes in a way that a reader of the old one would notice.
-VERSION: Final = "credit-ledger/answer/v1"
-
-Day = Annotated[str, Field(description="ISO date, or `infinity`", examples=["2024-03-31"])]
-AmountText = Annotated[str, Field(description="exact decimal in the unit of the program", examples=["4.5"])]
-
-
-class Shape(BaseModel):
-    """Common to all parts of an answer."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Basis(Shape):
-    """What an answer stands on: both dates, the ledger, the position, and the leaf hash of its last event."""
-
-    as_of: Day
-    known_at: Annotated[str, Field(description="as asked: `everything`, a position, an instant or a day")]
-    position: Annotated[int, Field(description="number of events seen")]
-    recorded_at: Annotated[str | None, Field(description="recorded time of the last event seen")]
-    last_leaf: Annotated[str | None, Field(description="RFC 6962 leaf hash of the last event seen, hex")]
-    rules_published_by: Annotated[Day, Field(description="publication day of the newest rules seen")]
-    ledger: str
-    time_zone: str
-
-
-class RuleUsed(Shape):
-    """A rule version the answer used, with its source in the rule book and the reading it takes."""
-
-    ref: str
-    value: str
-    valid_from: Day
-    valid_until: Day
-    published_on: Day
-    source: str
-    reading: str | None
-
-
-class Reason(Shape):
-    """Why something is as it is; `rules` are refs, `positions` the events it rests on."""
-
-    code: str
-    text: str
-    rules: tuple[str, ...] = ()
-    positions: tuple[int, ...] = ()
-
-
-class Piece(Shape):
-    """Hours of one claim in one place."""
-
-    place: str
-    hours: AmountText
-    reason: Reason
-
-
-class TranscriptLine(Shape):
-    """One claim in one program. `hours_claimed` is the sum of its pieces in this program."""
-
-    claim: str
-    status: str
-    title: str
-    completed_on: Day
-    source: str
-    mode: str
-    course: str | None
-    offering: str | None
-    submitted_on: Day | None
-    decided_on: Day | None
-    documents: tuple[str, ...]
-    hours_claimed: AmountText
-    hours_counted: AmountText
-    pieces: tuple[Piece, ...]
-    positions: tuple[int, ...]
-
-
-class TranscriptProgram(Shape):
-    """The transcript of one program: lines by day, and the totals of the places, which add up to `claimed`."""
-
-    program: str
-    designation: str
-    unit: str
-    lines: tuple[TranscriptLine, ...]
-    totals: dict[str, AmountText]
-
-
-class WindowCredit(Shape):
-    """One credit in a window, and the first day on which it is no longer in it."""
-
-    claim: str
-    credit_on: Day
-    hours: AmountText
-    leaves_on: Day
-
-
-class WindowProgram(Shape):
-    """What the windows of a day hold. `required` is absent where no rule tests a window on that day."""
-
-    program: str
-    calendar_from: Day
-    calendar_until: Day
-    calendar_hours: AmountText
-    calendar: tuple[WindowCredit, ...]
-    trailing_from: Day
-    trailing_until: Day
-    trailing_hours: AmountText
-    trailing: tuple[WindowCredit, ...]
-    required: AmountText | None
-    reason: Reason
-
-
-class Announced(Shape):
-    """What somebody was told, beside what is computed (A53)."""
-
-    status: str
-    announced_on: Day
-    effective_on: Day
-    agrees: bool
-    position: int
-
-
-class StandingProgram(Shape):
-    """Status, since when, and until when as things stand. `status` is what the reading of A53 reports."""
-
-    program: str
-    designation: str
-    status: str
-    since: Day | None
-    until: Day
-    computed_status: str
-    designation_date: Day | None
-    reason: Reason
-    announced: Announced | None
-
-
-class ComplianceYear(Shape):
-    """The annual duty in one year."""
-
-    year: str
-    start: Day
-    last_day: Day
-    status: Literal["not-owed", "open", "met", "not-met"]
-    required: AmountText
-    hours: AmountText
-    missing: AmountText
-    reason: Reason
-
-
-class ComplianceProgram(Shape):
-    """The annual duty of a program, year by year up to the day asked about."""
-
-    program: str
-    years: tuple[ComplianceYear, ...]
-    reason: Reason | None
-
-
-class ProgressProgram(Shape):
-    """How far a designation is."""
-
-    program: str
-    designation: str
-    required: AmountText
-    counted: AmountText
-    outside_used: AmountText
-    outside_cap: AmountText | None
-    missing: AmountText
-    complete_on: Day | None
-    prerequisite: Literal["held", "missing"] | None
-    requirements_met_on: Day | None
-    finish_by: Day | None
-    reason: Reason
-
-
-class DueItem(Shape):
-    """Who must do what by when. `by` is absent where no rule sets a day; `who` acts."""
-
-    official: str
-    program: str
-    what: str
-    who: str
-    by: Day | None
-    amount: AmountText | None
-    reason: Reason
-
-
-class FactChange(Shape):
-    """A fact that ceased or began to be believed."""
-
-    kind: str
-    program: str
-    key: str
-    before: dict[str, object] | None
-    after: dict[str, object] | None
-
-
-class ReplayStep(Shape):
-    """One event, and what it changed in the facts that hold on `as_of`."""
-
-    position: int
-    recorded_at: str
-    actor: str
-    type: str
-    imported: bool
-    event: dict[str, object]
-    private: dict[str, object] | None
-    changes: tuple[FactChange, ...]
-    says: str
-
-
-class PopulationRow(Shape):
-    """One official of a program on a day."""
-
-    official: str
-    name: str | None
-    program: str
-    status: str
-    since: Day | None
-    until: Day
-    counted: AmountText
-    missing: AmountText
-    window_hours: AmountText
-    annual_status: str | None
-    annual_hours: AmountText | None
+from ledger.questions.parts import VERSION as VERSION
+from ledger.questions.parts import AmountText as AmountText
+from ledger.questions.parts import Announced as Announced
+from ledger.questions.parts import ApplicationLine as ApplicationLine
+from ledger.questions.parts import Basis as Basis
+from ledger.questions.parts import CategoryProgress as CategoryProgress
+from ledger.questions.parts import ComplianceProgram as ComplianceProgram
+from ledger.questions.parts import ComplianceYear as ComplianceYear
+from ledger.questions.parts import Day as Day
+from ledger.questions.parts import DueItem as DueItem
+from ledger.questions.parts import ExemptionLine as ExemptionLine
+from ledger.questions.parts import FactChange as FactChange
+from ledger.questions.parts import Fees as Fees
+from ledger.questions.parts import Piece as Piece
+from ledger.questions.parts import PopulationRow as PopulationRow
+from ledger.questions.parts import ProgressProgram as ProgressProgram
+from ledger.questions.parts import Reason as Reason
+from ledger.questions.parts import ReplayStep as ReplayStep
+from ledger.questions.parts import RequirementLine as RequirementLine
+from ledger.questions.parts import RequirementsProgram as RequirementsProgram
+from ledger.questions.parts import RuleUsed as RuleUsed
+from ledger.questions.parts import Shape as Shape
+from ledger.questions.parts import StandingProgram as StandingProgram
+from ledger.questions.parts import TranscriptLine as TranscriptLine
+from ledger.questions.parts import TranscriptProgram as TranscriptProgram
+from ledger.questions.parts import WindowCredit as WindowCredit
+from ledger.questions.parts import WindowProgram as WindowProgram
 
 
 class Answer(Shape):
@@ -278,6 +83,12 @@ class ProgressAnswer(OfficialAnswer):
     programs: tuple[ProgressProgram, ...]
 
 
+class RequirementsAnswer(OfficialAnswer):
+    """`requirements`: what each designation needs, applications, exemptions and fees."""
+
+    programs: tuple[RequirementsProgram, ...]
+
+
 class ReplayAnswer(OfficialAnswer):
     """`replay`: the history, event by event."""
 
@@ -293,11 +104,18 @@ class ChangedAnswer(OfficialAnswer):
 
 
 class PopulationAnswer(Answer):
-    """`population`: all officials of a program on a day."""
+    """`population`: all officials of a program on a day, or those of a jurisdiction, a year of award or a status.
+
+    `holders` is how many of them hold the designation: active, inactive or not in good standing.
+    """
 
     program: str
+    jurisdiction: str | None
+    awarded_in: int | None
+    status: str | None
     rows: tuple[PopulationRow, ...]
     totals: dict[str, int]
+    holders: int
 
 
 class DueAnswer(Answer):
@@ -307,14 +125,136 @@ class DueAnswer(Answer):
     items: tuple[DueItem, ...]
 
 
-ANSWERS: dict[str, type[Answer]] = {
+class DocumentsClaim(Shape):
+    """The documents of one claim, by kind.
+
+    `fields` are what the claim itself must say; `asked_for` need not be handed in with it (C08). `keep_until` is the
+    last day for which they are kept, null where no cycle that was found holds the claim.
+    """
+
+    claim: str
+    title: str
+    completed_on: Day
+    status: str
+    category: str | None
+    fields: tuple[str, ...]
+    asked_for: tuple[str, ...]
+    handed_in: tuple[str, ...]
+    needed_if_audited: tuple[str, ...]
+    missing_if_audited: tuple[str, ...]
+    keep_until: Day | None
+    reason: Reason
+
+
+class DocumentsProgram(Shape):
+    """The documents of each claim of one program, by day."""
+
+    program: str
+    designation: str
+    claims: tuple[DocumentsClaim, ...]
+
+
+class DocumentsAnswer(OfficialAnswer):
+    """`documents`: asked for, handed in, needed and missing if audited, and until when to be kept."""
+
+    programs: tuple[DocumentsProgram, ...]
+
+
+class RuleDifference(Shape):
+    """A parameter that differs: the version that states it before and after, null where none does."""
+
+    program: str
+    parameter: str
+    before: RuleUsed | None
+    after: RuleUsed | None
+
+
+class HeadDifference(Shape):
+    """A field of `[program]` that differs; empty where it is left out."""
+
+    program: str
+    field: str
+    before: str
+    after: str
+
+
+class RulesDiffAnswer(Shape):
+    """`rules diff`: which parameters differ between two days, or between two texts of a program."""
+
+    schema_version: Literal["credit-ledger/answer/v1"] = VERSION
+    question: Literal["rules-diff"] = "rules-diff"
+    before: Annotated[str, Field(description="a day, or the file")]
+    after: Annotated[str, Field(description="a day, or the file")]
+    rules_published_by: Annotated[Day | None, Field(description="null where files are compared")]
+    parameters: tuple[RuleDifference, ...]
+    heads: tuple[HeadDifference, ...]
+
+
+class ChangedRules(Shape):
+    """A program whose text would be another; `sha256_before` is null for a new program."""
+
+    program: str
+    file: str
+    sha256_before: str | None
+    sha256_after: str
+
+
+class StandingTurn(Shape):
+    """In `[since, until)` an official's status would be another; the reasons are codes."""
+
+    official: str
+    program: str
+    since: Day
+    until: Day
+    before: str
+    after: str
+    reason_before: str
+    reason_after: str
+
+
+class YearTurn(Shape):
+    """A year or cycle that would end otherwise, as things stand; `YEAR+` stands for every year from then on."""
+
+    official: str
+    program: str
+    year: str
+    last_day: Day
+    before: str | None
+    after: str | None
+    required_before: AmountText | None
+    required_after: AmountText | None
+    hours_before: AmountText | None
+    hours_after: AmountText | None
+
+
+class SimulationAnswer(Answer):
+    """`rules simulate`: whose standing, and which years, a change of the rules would change from `as_of` on.
+
+    `totals` count the stretches of `standing` by program and kind of change, `year_totals` those of `years`.
+    """
+
+    program: str | None
+    changed: tuple[ChangedRules, ...]
+    officials: Annotated[int, Field(description="how many officials were looked at")]
+    affected: Annotated[int, Field(description="how many of them anything would change for")]
+    totals: dict[str, int]
+    year_totals: dict[str, int]
+    standing: tuple[StandingTurn, ...]
+    years: tuple[YearTurn, ...]
+
+
+ANSWERS: dict[str, type[Shape]] = {
     "transcript": TranscriptAnswer,
     "window": WindowAnswer,
     "standing": StandingAnswer,
     "compliance": ComplianceAnswer,
     "progress": ProgressAnswer,
+    "requirements": RequirementsAnswer,
     "replay": ReplayAnswer,
     "changed": ChangedAnswer,
     "population": PopulationAnswer,
     "due": DueAnswer,
+    "documents": DocumentsAnswer,
+    "rules-diff": RulesDiffAnswer,
+    "rules-simulate": SimulationAnswer,
 }

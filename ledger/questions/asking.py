@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import NamedTuple, Protocol
 
-from ledger.errors import InvalidInput
+from ledger.errors import InvalidInput, NoRuleInForce
 from ledger.rules.catalog import Catalog, Scheme, SchemeRules
 
 #: Everything (None), that many events (int), all recorded by an instant (aware datetime), or by the end of a local day.
@@ -76,6 +76,20 @@ class Log(Protocol):
         """Return names of streams."""
 
 
+class Moment(NamedTuple):
+    """What was known when, settled once for all schemes: the first `position` events of the log.
+
+    `instant` is the end of a day stated, the instant stated, or when the event at the position stated was recorded;
+    None where everything is known, or nothing (position 0).
+    """
+
+    as_of: date
+    stated: KnownAt
+    position: int
+    instant: datetime | None
+    recorded_at: datetime | None
+
+
 class Asked(NamedTuple):
     """A question's dates, settled for one scheme.
 
@@ -96,11 +110,21 @@ class Asked(NamedTuple):
 
 
 def settle(log: Log, catalog: Catalog, *, scheme: str, as_of: date, known_at: KnownAt) -> Asked:
-    """Return the dates of a question, settled.
+    """Return the dates of a question about one scheme, settled.
 
     Raises:
         InvalidInput: the position is beyond the log, the instant has no offset, or `as_of` is no day to ask about.
         NoRuleInForce: nothing had been published by then.
+    """
+    found = catalog.scheme(scheme)
+    return asked_in(found, settled(log, found, as_of=as_of, known_at=known_at))
+
+
+def settled(log: Log, scheme: Scheme, *, as_of: date, known_at: KnownAt) -> Moment:
+    """Return what was known; a day given as `known_at` ends in the zone of the scheme.
+
+    Raises:
+        InvalidInput: as `settle`.
     """
     if not EARLIEST <= as_of <= LATEST:
         raise InvalidInput(
@@ -109,7 +133,6 @@ def settle(log: Log, catalog: Catalog, *, scheme: str, as_of: date, known_at: Kn
             field="as_of",
             value=as_of.isoformat(),
         )
-    found = catalog.scheme(scheme)
     last = log.last_position()
     if known_at is None:
         instant, position = None, last
@@ -117,11 +140,37 @@ def settle(log: Log, catalog: Catalog, *, scheme: str, as_of: date, known_at: Kn
         position = _position(known_at, last)
         instant = log.recorded_at(position) if position else None
     else:
-        instant = _instant(known_at, found)
+        instant = _instant(known_at, scheme)
         position = log.position_at(instant)
-    edition = found.edition_at(instant) if known_at != 0 else found.editions[0]
     recorded_at = log.recorded_at(position) if position else None
-    return Asked(as_of, known_at, position, recorded_at, edition, found)
+    return Moment(as_of, known_at, position, instant, recorded_at)
+
+
+def asked_in(scheme: Scheme, moment: Moment) -> Asked:
+    """Return the dates of a question for one scheme: it sees the rules published by its own local date.
+
+    Raises:
+        NoRuleInForce: nothing of the scheme had been published by then.
+    """
+    edition = scheme.editions[0] if moment.stated == 0 else scheme.edition_at(moment.instant)
+    return Asked(moment.as_of, moment.stated, moment.position, moment.recorded_at, edition, scheme)
+
+
+def asked_in_each(schemes: Sequence[Scheme], moment: Moment) -> tuple[Asked, ...]:
+    """Return the dates for each scheme of which anything had been published by then.
+
+    Raises:
+        NoRuleInForce: nothing of any of them had been.
+    """
+    found, missing = [], None
+    for scheme in schemes:
+        try:
+            found.append(asked_in(scheme, moment))
+        except NoRuleInForce as error:
+            missing = missing or error
+    if missing is not None and not found:
+        raise missing
+    return tuple(found)
 
 
 def _position(asked: int, last: int) -> int:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from itertools import groupby
 from typing import NamedTuple, Protocol
 
 from ledger.errors import InvalidInput, NotFound
 from ledger.events import Event
 from ledger.projections.facts import Fact
 from ledger.projections.fold import project
-from ledger.projections.store import FactStore, Generation
+from ledger.projections.store import FactStore, Generation, Held
 from ledger.questions.asking import Asked, Log, Recorded
-from ledger.record.official import Record, evolve
+from ledger.record.official import Record, fold
 
 OFFICIAL = "official/"
 
@@ -61,15 +62,19 @@ class FromLog:
         self._log = log
         self._decode = decode
         self._seen: tuple[tuple[str, int], list[Seen], Record] | None = None
-        self._found: tuple[tuple[str, int, str, date], Evidence] | None = None
+        self._found: dict[tuple[str, int, str, date], Evidence] = {}
 
-    def seen(self, official: str, asked: Asked) -> list[Seen]:
-        """Return the official's events as known, decoded; an unknown official is an empty list."""
-        return self._read(official, asked)[0]
+    def seen(self, official: str, position: int) -> list[Seen]:
+        """Return the official's events up to a position, decoded; an unknown official is an empty list."""
+        return self._read(official, position)[0]
+
+    def record_at(self, official: str, position: int) -> Record:
+        """Return the official's record at a position; empty for an unknown official."""
+        return self._read(official, position)[1]
 
     def record(self, official: str, asked: Asked) -> Record:
         """Return the official's record as known."""
-        record = self._read(official, asked)[1]
+        record = self.record_at(official, asked.position)
         if not record.version:
             raise unknown_official(official, asked)
         return record
@@ -77,21 +82,21 @@ class FromLog:
     def evidence(self, official: str, asked: Asked, kinds: Sequence[str]) -> Evidence:
         """Return the official's facts from a fresh fold."""
         key = (official, asked.position, asked.scheme.id, asked.edition)
-        if self._found is None or self._found[0] != key:
-            projected = project(self.record(official, asked), asked.rules)
-            self._found = (key, Evidence(official, tuple(projected.facts())))
-        found = self._found[1]
+        record = self.record(official, asked)
+        if key not in self._found:
+            projected = project(record, asked.rules)
+            self._found[key] = Evidence(official, tuple(projected.facts()))
+        found = self._found[key]
         return found._replace(facts=tuple(fact for fact in found.facts if fact.kind in kinds))
 
-    def _read(self, official: str, asked: Asked) -> tuple[list[Seen], Record]:
-        key = (official, asked.position)
+    def _read(self, official: str, position: int) -> tuple[list[Seen], Record]:
+        key = (official, position)
         if self._seen is None or self._seen[0] != key:
-            events = self._log.read_stream(OFFICIAL + official, until_position=asked.position)
+            events = self._log.read_stream(OFFICIAL + official, until_position=position)
             seen = [Seen(recorded, self._decode(recorded.type, recorded.data)) for recorded in events]
-            record = Record()
-            for recorded, event in seen:
-                record = evolve(record, event, recorded.position)
+            record = fold((one.event, one.recorded.position) for one in seen)
             self._seen = (key, seen, record)
+            self._found.clear()
         return self._seen[1], self._seen[2]
 
 
@@ -105,10 +110,10 @@ class FromTables:
 
     def serving(self, asked: Asked) -> Generation:
         """Return the generation that can answer; raise `InvalidInput` where it has not come that far."""
-        serving = self._facts.serving()
-        if serving is None or serving.rules != self._sha256 or serving.position < asked.position:
+        serving = self._facts.serving(self._sha256)
+        if serving is None or serving.position < asked.position:
             behind = "are not built" if serving is None else f"stand at position {serving.position}"
-            if serving is not None and serving.rules != self._sha256:
+            if serving is None and self._facts.serving() is not None:
                 behind = "were built with other rule files"
             raise InvalidInput(
                 f"The tables {behind}; the question needs position {asked.position}.",
@@ -120,8 +125,6 @@ class FromTables:
     def evidence(self, official: str, asked: Asked, kinds: Sequence[str]) -> Evidence:
         """Return the official's facts from the tables."""
         serving = self.serving(asked)
-        if not self._log.read_stream(OFFICIAL + official, until_position=asked.position)[:1]:
-            raise unknown_official(official, asked)
         held = self._facts.facts(
             serving.number,
             kinds,
@@ -130,7 +133,29 @@ class FromTables:
             position=asked.position,
             official=official,
         )
+        if not held and not self._log.read_stream(OFFICIAL + official, until_position=asked.position):
+            raise unknown_official(official, asked)
         return Evidence(official, tuple(one.fact for one in held))
+
+    def page(self, officials: Sequence[str], asked: Asked, kinds: Sequence[str]) -> Iterator[Evidence]:
+        """Yield the facts of those of some officials, given in order, who have any."""
+        serving = self.serving(asked)
+        held = self._facts.facts(
+            serving.number,
+            kinds,
+            asked.rules.names,
+            edition=asked.edition.isoformat(),
+            position=asked.position,
+            among=(officials[0], officials[-1]),
+        )
+        wanted = set(officials)
+        for official, own in groupby(sorted(held, key=_official), key=_official):
+            if official in wanted:
+                yield Evidence(official, tuple(one.fact for one in own))
+
+
+def _official(held: Held) -> str:
+    return held.official
 
 
 def unknown_official(official: str, asked: Asked) -> NotFound:

@@ -22,7 +22,7 @@ from ledger.rules.model import RuleSet
 from ledger.rules.spells import Spells, holds, joined
 from ledger.values import FOREVER, amount_text, day_text
 
-#: What a judgement tells beside yes or no: names and plain values.
+#: What a judgement tells beside yes or no: names and plain values; `positions` are the events it stands on.
 Detail = tuple[tuple[str, Any], ...]
 
 
@@ -177,21 +177,33 @@ def _designation(name: str) -> Judge:
 
 
 def _enrolment(case: Case, day: date) -> tuple[bool, Detail]:
-    return any(
-        one.enrolled_on <= day and (one.withdrawn_on is None or day < one.withdrawn_on)
-        for one in case.enrolments
-    ), ()
+    begun = [one for one in case.enrolments if one.enrolled_on <= day]
+    open_ones = [one for one in begun if one.withdrawn_on is None or day < one.withdrawn_on]
+    if open_ones:
+        return True, _stands_on(open_ones[-1].positions[:1])
+    return False, _stands_on(begun[-1].positions if begun else ())
+
+
+def _stands_on(positions: Iterable[int]) -> Detail:
+    return (("positions", tuple(sorted(set(positions)))),)
 
 
 def _self_assessment(case: Case, day: date) -> tuple[bool, Detail]:
-    known = case.dossier.self_assessments
-    return any(one.program == case.program and one.completed_on <= day for one in known), ()
+    known = [
+        one
+        for one in case.dossier.self_assessments
+        if one.program == case.program and one.completed_on <= day
+    ]
+    return bool(known), _stands_on(one.position for one in known)
 
 
 def _application(kind: str) -> Judge:
     def judge(case: Case, day: date) -> tuple[bool, Detail]:
-        passing = [one.application for one in case.of_kind(kind) if applications.passed(one, case.on, day)]
-        return bool(passing), (("application", passing[-1] if passing else None),)
+        sent = [one for one in case.of_kind(kind) if applications.handed_in(one, day)]
+        passing = [one for one in sent if applications.passed(one, case.on, day)]
+        named = passing[-1].application if passing else None
+        stages = [stage for one in (passing or sent)[-1:] for stage in applications.stages_by(one, day)]
+        return bool(passing), (("application", named), *_stands_on(stage.position for stage in stages))
 
     return judge
 
@@ -199,8 +211,9 @@ def _application(kind: str) -> Judge:
 def _ethics(case: Case, day: date) -> tuple[bool, Detail]:
     kinds: tuple[str, ...] = case.on(day).application_kinds
     said = [a for a in case.dossier.affirmations if a.program == case.program and a.affirmed_on <= day]
+    stands_on = _stands_on(one.position for one in said)
     if not kinds:
-        return bool(said), ()
+        return bool(said), stands_on
     wanting = []
     for kind in kinds:
         newest = applications.latest(case.of_kind(kind), case.on, day)
@@ -208,23 +221,25 @@ def _ethics(case: Case, day: date) -> tuple[bool, Detail]:
             one.application == newest[0].application or one.affirmed_on >= newest[1] for one in said
         ):
             wanting.append(kind)
-    return not wanting, (("missing", tuple(wanting)),)
+    return not wanting, (("missing", tuple(wanting)), *stands_on)
 
 
 def _education(case: Case, day: date) -> tuple[bool, Detail]:
     rules = case.on(day)
     for one in case.dossier.credentials:
         if one.credential in rules.education_any_of and one.obtained_on <= day:
-            return True, (("by", one.credential),)
-    confirmed = any(
-        one.program == case.program
+            return True, (("by", one.credential), *_stands_on((one.position,)))
+    confirmed = [
+        one.positions
+        for one in case.dossier.exemptions
+        if one.program == case.program
         and one.exemption == rules.education_exemption
         and one.outcome == "confirmed"
         and one.decided_on is not None
         and one.decided_on <= day
-        for one in case.dossier.exemptions
-    )
-    return confirmed, (("by", rules.education_exemption if confirmed else None),)
+    ]
+    by = rules.education_exemption if confirmed else None
+    return bool(confirmed), (("by", by), *_stands_on(confirmed[0] if confirmed else ()))
 
 
 def _experience(case: Case, day: date) -> tuple[bool, Detail]:
@@ -240,6 +255,12 @@ def _experience(case: Case, day: date) -> tuple[bool, Detail]:
         ("days", experience.days_of_experience(employments, measured)),
         ("days_needed", experience.days_needed(rules.experience_years, measured)),
         ("employed", experience.employed_on(employments, measured)),
+        *_stands_on(
+            [
+                *_positions_measured(case, rules, day, measured),
+                *(place for one in employments if one.began_on <= measured for place in one.positions),
+            ]
+        ),
     )
 
 
@@ -250,27 +271,34 @@ def _measured_on(case: Case, rules: RuleSet, day: date) -> date | None:
     return None if newest is None else newest[1]
 
 
+def _positions_measured(case: Case, rules: RuleSet, day: date, measured: date) -> tuple[int, ...]:
+    """Return the events that set the day to which experience is counted."""
+    if rules.experience_measured == "at_registration":
+        return tuple(one.positions[0] for one in case.enrolments if one.enrolled_on == measured)
+    newest = applications.latest(case.of_kind(), case.on, day)
+    return tuple(stage.position for stage in applications.handed_in(newest[0], day)) if newest else ()
+
+
 def _membership(case: Case, day: date) -> tuple[bool, Detail]:
     rules = case.on(day)
     organisation = rules.membership_organisation
-    now = next(
-        (
-            one.membership_class
-            for one in case.memberships.get(organisation, ())
-            if one.began_on <= day and (one.lapsed_on is None or day < one.lapsed_on)
-        ),
-        None,
-    )
+    begun = [one for one in case.memberships.get(organisation, ()) if one.began_on <= day]
+    running = [one for one in begun if one.lapsed_on is None or day < one.lapsed_on]
+    now = running[0].membership_class if running else None
+    positions = running[0].positions[:1] if running else begun[-1].positions if begun else ()
     spells = membership.member_spells(case.memberships, organisation, rules.membership_classes)
-    return holds(spells, day), (("organisation", organisation), ("class", now))
+    told = (("organisation", organisation), ("class", now), *_stands_on(positions))
+    return holds(spells, day), told
 
 
 def _membership_years(case: Case, day: date) -> tuple[bool, Detail]:
     rules = case.on(day)
     spells = membership.member_spells(case.memberships, rules.membership_organisation or "")
     since = next((start for start, until in spells if start <= day < until), None)
+    known = case.memberships.get(rules.membership_organisation or "", ())
     return membership.has_years(spells, rules, day), (
         ("member_since", None if since is None else day_text(since)),
+        *_stands_on(one.positions[0] for one in known if one.began_on <= day),
     )
 
 
@@ -282,15 +310,18 @@ def _core_duties(case: Case, day: date) -> tuple[bool, Detail]:
     return performed >= rules.core_duties_required, (
         ("performed", performed),
         ("required", rules.core_duties_required),
+        *_stands_on(one.position for one in newest),
     )
 
 
 def _deposit(case: Case, day: date) -> tuple[bool, Detail]:
     rules = case.on(day)
     paid = fees.paid_by(case.dossier.payments, case.program, day)
+    known = [one for one in case.dossier.payments if one.program == case.program and one.on <= day]
     return paid >= rules.fee_deposit, (
         ("paid", amount_text(paid)),
         ("required", amount_text(rules.fee_deposit)),
+        *_stands_on(one.position for one in known),
     )
 
 

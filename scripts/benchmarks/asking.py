@@ -16,6 +16,8 @@ from ledger.questions.asking import settle
 from ledger.questions.evidence import OFFICIAL, FromLog, FromTables, Source
 
 _SECONDS_PER_OFFICIAL = 1e6
+#: The scheme of the sample league.
+_SCHEME = "alm"
 
 
 class Dates(NamedTuple):
@@ -88,7 +90,6 @@ def _turn(ledger: Ledger, asked: Asked, names: list[str]) -> Callable[[int], Map
     else:
         source = FromTables(ledger.facts, ledger.store, ledger.catalog.sha256)
     as_of, known_at = asked.dates.as_of, asked.dates.known_at
-    (scheme,) = ledger.catalog.schemes
 
     def whole() -> None:
         for name in names:
@@ -96,7 +97,7 @@ def _turn(ledger: Ledger, asked: Asked, names: list[str]) -> Callable[[int], Map
 
     def looked_up() -> None:
         for name in names:
-            settled = settle(ledger.store, ledger.catalog, scheme=scheme, as_of=as_of, known_at=known_at)
+            settled = settle(ledger.store, ledger.catalog, scheme=_SCHEME, as_of=as_of, known_at=known_at)
             source.evidence(name, settled, KINDS)
 
     def turn(_: int) -> Mapping[str, float]:

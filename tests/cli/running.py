@@ -15,9 +15,12 @@ from typing import Any
 import pytest
 
 from ledger.cli import main
+from ledger.rules.catalog import shipped_files
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = ROOT / "samples"
+#: Events of a new ledger: one for each program that comes with the package, whose text `init` adopts.
+BEGUN = len(shipped_files())
 SETTINGS = ("CREDIT_LEDGER_DB", "CREDIT_LEDGER_RULES", "CREDIT_LEDGER_ACTOR", "COLUMNS", "NO_COLOR")
 
 

@@ -36,6 +36,27 @@ def test_a_refused_line_that_concerns_nobody_is_said_to_stop_the_whole_file(
     assert "0 facts imported" in found.out
 
 
+def test_of_many_officials_left_out_ten_are_named(fresh: Cli, tmp_path: Path) -> None:
+    file = tmp_path / "history.ndjson"
+    lines = [REGISTERED]
+    for number in range(10, 25):
+        lines.append(POSTED.replace("AL-1", f"AL-{number}"))
+    file.write_text("\n".join(lines) + "\n")
+    found = fresh("import", "history", file, "--skip-refused", "--dry-run")
+    said = " ".join(found.out.split())
+    assert "AL-19 and 5 more; --json names them all." in said
+    assert "Left out: AL-10, AL-11," in said
+    assert (
+        len(fresh("--json", "import", "history", file, "--skip-refused", "--dry-run").json["left_out"]) == 15
+    )
+
+
+def test_few_officials_left_out_are_all_named(fresh: Cli, tmp_path: Path) -> None:
+    file = tmp_path / "history.ndjson"
+    file.write_text("\n".join([REGISTERED, POSTED.replace("AL-1", "AL-7")]) + "\n")
+    assert "Left out: AL-7.\n" in fresh("import", "history", file, "--skip-refused").out
+
+
 def test_an_interrupted_import_says_how_far_it_came(league: Cli, tmp_path: Path) -> None:
     ledger = tmp_path / "other.db"
     command = [sys.executable, "-c", STOPPED, "--db", str(ledger), "import", "history"]

@@ -10,7 +10,7 @@ import pytest
 from ledger.cli.app import EVERYWHERE, hoisted
 from ledger.cli.facts import VERBS
 from ledger.commands import FACTS
-from tests.cli.running import Cli
+from tests.cli.running import BEGUN, Cli
 
 ONLY_ELSEWHERE = {"credit posted", "rules adopted"}  # an import's outcome; `init` and `rules adopt`
 
@@ -52,7 +52,7 @@ def test_a_credit_goes_from_claim_to_transcript(fresh: Cli) -> None:
     )
     assert (
         said.out
-        == "recorded at position 7: Credit approved: claim c-1, hours awarded 4, approved on 2021-05-10\n"
+        == f"recorded at position {BEGUN + 5}: Credit approved: claim c-1, hours awarded 4, approved on 2021-05-10\n"
     )
     transcript = fresh.good("transcript", "AL-1", "--as-of", "2021-12-31", "--json").json
     assert transcript["programs"][0]["totals"]["counted"] == "4"
@@ -66,7 +66,7 @@ def test_what_is_so_already_is_said_and_not_recorded(fresh: Cli) -> None:
         fresh.good("official", "register", "AL-1", "--registered-on", "2020-11-09", "--json").json["recorded"]
         is False
     )
-    assert fresh.good("status", "--json").json["position"] == 5
+    assert fresh.good("status", "--json").json["position"] == BEGUN + 3
 
 
 def test_a_repeated_command_id_is_answered_with_its_first_result(fresh: Cli) -> None:
@@ -83,10 +83,10 @@ def test_a_repeated_command_id_is_answered_with_its_first_result(fresh: Cli) -> 
         "k-1",
     )
     first, second = fresh.good(*command), fresh.good(*command)
-    assert first.out.startswith("recorded at position 7: ")
-    assert second.out.startswith("recorded before, under the same command id, at position 7: ")
+    assert first.out.startswith(f"recorded at position {BEGUN + 5}: ")
+    assert second.out.startswith(f"recorded before, under the same command id, at position {BEGUN + 5}: ")
     assert fresh.good(*command, "--json").json["repeated"] is True
-    assert fresh.good("status", "--json").json["position"] == 7
+    assert fresh.good("status", "--json").json["position"] == BEGUN + 5
 
 
 def test_a_refusal_says_why_and_records_nothing(fresh: Cli) -> None:
@@ -98,7 +98,7 @@ def test_a_refusal_says_why_and_records_nothing(fresh: Cli) -> None:
     assert fresh("credit", "approve", "AL-1", "--claim", "c-1", "--hours-awarded", "9", "--json").errors[0][
         "reason"
     ]
-    assert fresh.good("status", "--json").json["position"] == 6
+    assert fresh.good("status", "--json").json["position"] == BEGUN + 4
 
 
 def test_a_document_is_kept_by_its_hash(fresh: Cli, tmp_path: Path) -> None:
@@ -147,14 +147,14 @@ def test_approvals_in_bulk_give_a_result_a_line(fresh: Cli, tmp_path: Path) -> N
     )
     tried = fresh("credit", "approve-many", table, "--dry-run")
     assert (tried.status, tried.out.count("refused: "), "would be approved" in tried.out) == (1, 2, True)
-    assert fresh.good("status", "--json").json["position"] == 6
+    assert fresh.good("status", "--json").json["position"] == BEGUN + 4
     found = fresh("credit", "approve-many", table)
     assert found.status == 1
-    assert "approved at position 7" in found.out
+    assert f"approved at position {BEGUN + 5}" in found.out
     assert "1 approved, 0 so already, 2 refused." in found.err
     again = fresh("credit", "approve-many", table, "--json")
     assert [line["repeated"] for line in again.json] == [True, False, False]
-    assert fresh.good("status", "--json").json["position"] == 7
+    assert fresh.good("status", "--json").json["position"] == BEGUN + 5
 
 
 def test_a_table_of_approvals_is_read_whole_before_anything_is_recorded(fresh: Cli, tmp_path: Path) -> None:
@@ -165,7 +165,7 @@ def test_a_table_of_approvals_is_read_whole_before_anything_is_recorded(fresh: C
     assert found.status == 3
     assert "approvals.csv:3: hours_awarded" in found.err
     assert "approvals.csv:4: claim" in found.err
-    assert fresh.good("status", "--json").json["position"] == 6
+    assert fresh.good("status", "--json").json["position"] == BEGUN + 4
     table.write_text("member;claim\n")
     assert "official,claim,hours_awarded,approved_on" in fresh("credit", "approve-many", table).err
 
@@ -190,3 +190,30 @@ def test_settings_come_from_the_environment_too(fresh: Cli, monkeypatch: pytest.
     assert '"actor":"Night shift"' in fresh.good("log", "show", "--json", "--official", "AL-3").out
     monkeypatch.setenv("CREDIT_LEDGER_RULES", "none.toml")
     assert fresh("status").status == 3
+
+
+def test_a_misspelt_kind_of_letter_is_refused_with_those_there_are(fresh: Cli) -> None:
+    fresh.good("official", "register", "M-1", "--registered-on", "2015-01-01")
+    for program, wrong, known in (
+        ("amcto-cmo", "authorization-letter", "Use one of authorisation-letter"),
+        ("iimc-cmc", "certificat", "Use one of certificate, lapel-pin, plaque"),
+    ):
+        refused = fresh(
+            "letter", "send", "M-1", "--program", program, "--kind", wrong, "--sent-on", "2020-01-01"
+        )
+        assert refused.status != 0
+        assert known in " ".join(refused.err.split())
+    fresh.good(
+        "letter",
+        "send",
+        "M-1",
+        "--program",
+        "alm-basic",
+        "--kind",
+        "annual-hours-reminder",
+        "--sent-on",
+        "2020-01-01",
+    )
+    fresh.good(
+        "letter", "send", "M-1", "--program", "iimc-cmc", "--kind", "welcome", "--sent-on", "2020-01-01"
+    )

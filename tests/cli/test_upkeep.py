@@ -10,15 +10,15 @@ import pytest
 
 from ledger import Ledger
 from ledger.rules.catalog import shipped_files
-from tests.cli.running import ROOT, SAMPLES, Cli, process
+from tests.cli.running import BEGUN, ROOT, SAMPLES, Cli, process
 
 
 def test_init_adopts_the_shipped_rules_once(fresh: Cli) -> None:
     status = fresh.good("status", "--json").json
-    assert status["position"] == 2
+    assert status["position"] == BEGUN
     assert all(rule["adopted"] for rule in status["rules"])
     assert "adopted already" in fresh.good("init").out
-    assert fresh.good("status", "--json").json["position"] == 2
+    assert fresh.good("status", "--json").json["position"] == BEGUN
 
 
 def test_a_ledger_is_restored_from_its_export_byte_for_byte(league: Cli, tmp_path: Path) -> None:
@@ -135,6 +135,10 @@ def test_rules_are_listed_in_the_order_of_their_chain(fresh: Cli) -> None:
     assert [rule["program"] for rule in fresh.good("rules", "list", "--json").json] == [
         "alm-basic",
         "alm-advanced",
+        "amcto-cmo",
+        "iimc-cmc",
+        "iimc-mmc",
+        "tn-cmfo",
     ]
 
 
@@ -150,7 +154,7 @@ def test_refused_history_lists_every_line_and_records_nothing(fresh: Cli, tmp_pa
     assert "old.ndjson:2" in found.out
     assert "old.ndjson:3" in found.out
     assert "--skip-refused" in found.err
-    assert fresh.good("status", "--json").json["position"] == 2
+    assert fresh.good("status", "--json").json["position"] == BEGUN
     some = fresh("import", "history", file, "--skip-refused", "--json")
     assert (some.status, some.json["imported"] <= 1) == (1, True)
 
@@ -202,7 +206,7 @@ def test_quickstart_runs_from_anywhere_and_leaves_what_is_not_its_own(tmp_path: 
     assert first.returncode == 0, first.stderr
     assert "$ credit-ledger standing AL-000001 --as-of 2022-03-31 --known-at 2022-04-15" in first.stdout
     assert "inactive  2022-01-01" in first.stdout
-    assert "4,966 events in 374 streams verified" in first.stdout
+    assert f"{4964 + BEGUN:,} events in {372 + BEGUN} streams verified" in first.stdout
     (project / "quickstart.db").write_text("mine")
     refused = tour()
     assert refused.returncode == 1

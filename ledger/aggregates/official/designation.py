@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from datetime import date
 
 from ledger import commands as c
@@ -169,6 +170,7 @@ def send_letter(record: Record, command: c.SendLetter, situation: Situation) -> 
     assert command.sent_on is not None
     if _honoured(record, command.program, command.kind, command.sent_on):
         return ()
+    _require_known_letter(command, situation)
     require_paid(record, command, situation)
     if not situation.importing and command.kind == _authorising_letter(command, situation):
         _require_held(record, command.program, command.sent_on)
@@ -180,6 +182,27 @@ def send_letter(record: Record, command: c.SendLetter, situation: Situation) -> 
         imported_from=command.imported_from,
     )
     return (event,)
+
+
+def _require_known_letter(command: c.SendLetter, situation: Situation) -> None:
+    """Refuse a kind that is all but one the program names: it would not authorise, or pass by what is held (A45).
+
+    Other letters go out as they like, and an import may hold any.
+    """
+    assert command.sent_on is not None
+    rules = situation.rules_of(command.program, command.sent_on)
+    if rules is None or situation.importing:
+        return
+    own = [rules.authorising_letter] if rules.authorising_letter else []
+    kinds = sorted({*own, *rules.fee_holds, *rules.award_mailing})
+    misspelt = difflib.get_close_matches(command.kind, kinds, n=1, cutoff=0.8)
+    require(
+        command.kind in kinds or not misspelt,
+        "vocabulary",
+        f"{command.program} has no letter of the kind {command.kind!r}.",
+        remedy=f"Use one of {', '.join(kinds)}, or add the word to the rule file.",
+        kind=command.kind,
+    )
 
 
 def _authorising_letter(command: c.SendLetter, situation: Situation) -> str | None:

@@ -178,7 +178,7 @@ def require_paid(record: Record, command: c.SendLetter, situation: Situation) ->
     require(
         owed is None or owed.balance <= ZERO,
         "fee",
-        f"{', '.join(held)} of {command.program} are held until all is paid:"
+        f"Until all is paid, {', '.join(held)} of {command.program} must wait:"
         f" {amount_text(owed.balance if owed else ZERO)} are owed on {command.sent_on}.",
         remedy="Record the fact 'fee paid' first.",
         balance=owed.balance if owed else ZERO,

@@ -209,7 +209,8 @@ def _was_interviewed(application: Application, day: date) -> bool:
 def _rate_text(found: Approval, day: date) -> str:
     if found.rate is None:
         return f"There is no approval rate yet on {day}"
-    return f"The approval rate on {day} is {_percent(found)} %, in the band {found.band!r}"
+    where = {"below": "below the threshold of an interview", "interview": "in the range of an interview"}
+    return f"The approval rate on {day} is {_percent(found)} %, {where.get(found.band, 'high enough')}"
 
 
 def _percent(found: Approval) -> str:

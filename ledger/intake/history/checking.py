@@ -12,7 +12,9 @@ from pydantic import ValidationError
 
 from ledger import commands as c
 from ledger.intake.wording import wording_of
+from ledger.record.official import Record
 from ledger.rules.catalog import Catalog
+from ledger.rules.concern import Named, scheme_named
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?:T.+)?")
 _DAY_REMEDY = "Write the day as 2024-05-03, or an instant with its offset."
@@ -51,6 +53,8 @@ def _types(annotation: Any) -> Iterable[Any]:
         yield from _types(part)
 
 
+#: The fields that tell the scheme of a line by themselves.
+_TELLING = ("program", "scheme", "organisation", "source", "category")
 _SHAPES = {cls: _shape(cls) for cls in c.FACTS.values()}
 
 
@@ -89,12 +93,12 @@ class Reader:
         return faults or command
 
     def _zone(self, fields: Mapping[str, Any]) -> Mapping[str, str | None]:
-        program, scheme = fields.get("program"), fields.get("scheme")
-        if isinstance(program, str) and program in self._catalog.programs:
-            return {"time_zone": self._catalog.scheme_of(program).time_zone}
-        if isinstance(scheme, str) and scheme in self._catalog.schemes:
-            return {"time_zone": self._catalog.schemes[scheme].time_zone}
-        return self._context
+        """Return the zone of the scheme that the line's own words tell; else the first's."""
+        if len(self._catalog.schemes) <= 1:
+            return self._context
+        named = {name: value for name in _TELLING if isinstance(value := fields.get(name), str)}
+        scheme = scheme_named(Named(**named), self._catalog, Record)
+        return self._context if scheme is None else {"time_zone": scheme.time_zone}
 
 
 class _Faults:

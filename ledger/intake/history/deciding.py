@@ -247,7 +247,9 @@ class Deciding:
         else:
             newest = instant_text(self._newest_us)
             what = f"The ledger's newest event was recorded at {newest}, later than this fact."
-            remedy = "Import into a new ledger, or with --recorded-now: the ledger then stamps its own time."
+            remedy = (
+                "Import into a ledger made with `init --empty`, or with --recorded-now to stamp its own time."
+            )
         return Fault("recorded-time", what, remedy, "recorded_at", instant_text(recorded_us))
 
     def _refuse(

@@ -51,13 +51,27 @@ def _of_fact(fact: str, cls: type[c.Command], schema: dict[str, Any]) -> dict[st
         "description": (cls.__doc__ or "").strip(),
         "type": "object",
         "properties": {"fact": {"const": fact}, **properties, "recorded_at": _RECORDED_AT},
-        "required": ["fact", *schema.get("required", [])],
+        "required": ["fact", *(name for name in schema.get("required", []) if name not in (cls.MONTH or ()))],
         "additionalProperties": False,
     }
+    ways = _ways_to_state_the_days(cls)
+    if len(ways) == 1:
+        body["anyOf"] = ways[0]
+    elif ways:
+        body["allOf"] = [{"anyOf": one} for one in ways]
+    return body
+
+
+def _ways_to_state_the_days(cls: type[c.Command]) -> list[list[dict[str, Any]]]:
+    """Return, for each day that need not be stated itself, what may be stated in its place."""
+    ways = []
     if cls.DAY is not None:
         # Without its own day, a fact takes the local day on which it was recorded.
-        body["anyOf"] = [_stated(cls.DAY), _stated("recorded_at")]
-    return body
+        month = [cls.MONTH[1]] if cls.MONTH is not None and cls.MONTH[0] == cls.DAY else []
+        ways.append([_stated(name) for name in (cls.DAY, "recorded_at", *month)])
+    if cls.MONTH is not None and cls.MONTH[0] != cls.DAY:
+        ways.append([_stated(name) for name in cls.MONTH])
+    return ways
 
 
 def _stated(field: str) -> dict[str, Any]:

@@ -22,13 +22,13 @@ WRONG: list[tuple[str, dict[str, Any] | str, str, str | None, object, str]] = [
     ("a day that is none", POSTED | {"completed_on": "2017-02-29"}, "field", "completed_on", "2017-02-29", "2024-"),
     ("a day as a number", POSTED | {"completed_on": "1488412800"}, "field", "completed_on", "1488412800", "2024-"),
     ("hours with a comma", POSTED | {"hours_awarded": "4,5"}, "field", "hours_awarded", "4,5", "point"),
-    ("no hours", POSTED | {"hours_awarded": 0}, "field", "hours_awarded", 0, "format"),
+    ("no hours", POSTED | {"hours_awarded": 0}, "field", "hours_awarded", 0, "Write the hours"),
     ("a wrong column", POSTED | {"hours_award": "6"}, "field", "hours_award", "6", "'hours_awarded'"),
     ("an unknown fact", POSTED | {"fact": "credits posted"}, "fact", "fact", "credits posted", "'credit posted'"),
     ("an unknown official", POSTED | {"official": "AL-9"}, "official-unknown", "official", "AL-9", "registered"),
     ("an unknown offering", POSTED | {"offering": "2099"}, "offering-unknown", "offering", "2099", "scheduled"),
-    ("an unknown source", POSTED | {"source": "moon"}, "vocabulary", "source", "moon", "league"),
-    ("no source", {k: v for k, v in POSTED.items() if k != "source"}, "vocabulary", "source", None, "State source"),
+    ("an unknown source", POSTED | {"scheme": "alm", "source": "moon"}, "vocabulary", "source", "moon", "league"),
+    ("no source", POSTED | {"scheme": "alm", "source": None}, "vocabulary", "source", None, "State source"),
     ("no day", {k: v for k, v in POSTED.items() if k != "posted_on"}, "field", "posted_on", None, "State"),
     ("a name as id", POSTED | {"official": "Eleanor Whitfield"}, "field", "official", "Eleanor Whitfield", "Letters"),
     ("no official", {k: v for k, v in POSTED.items() if k != "official"}, "field", "official", None, "State it"),
@@ -200,21 +200,25 @@ SAID: list[tuple[dict[str, Any], str, str]] = [
     (POSTED | {"completed_on": "2017-03-02T10:00:00"}, "An instant needs its offset", "offset"),
     (POSTED | {"source": "The League"}, "not of the right form", "small letters, digits and -"),
     (POSTED | {"claim": "C 1"}, "not of the right form", "Letters, digits and . _ : -"),
-    (POSTED | {"hours_awarded": 0}, "It must be more than 0.", "format"),
+    (POSTED | {"hours_awarded": 0}, "It must be more than 0.", "Write the hours"),
     (POSTED | {"hours_awarded": "many"}, "This is not a number.", "point"),
     (POSTED | {"hours_awarded": ["6"]}, "This is not a number.", "text or a number"),
-    (POSTED | {"hours_awarded": "0.0000001"}, "more than 6 decimal places", "format"),
-    (POSTED | {"hours_awarded": "10001"}, "It must be at most 10000.", "format"),
-    (POSTED | {"title": ""}, "It is empty.", "format"),
-    (POSTED | {"title": "x" * 501}, "It has more than 500 characters.", "format"),
-    (POSTED | {"title": 7}, "This is not text.", "format"),
-    ({"fact": "attended", "official": "AL-1", "offering": "x", "minutes": -1}, "It must be at least 0.", "format"),
+    (POSTED | {"hours_awarded": "0.0000001"}, "more than 6 decimal places", "Round it to 6"),
+    (POSTED | {"hours_awarded": "10001"}, "It must be at most 10000.", "Write the hours"),
+    (POSTED | {"title": ""}, "It is empty.", "at least one character"),
+    (POSTED | {"title": "x" * 501}, "It has more than 500 characters.", "Shorten it"),
+    (POSTED | {"title": 7}, "This is not text.", "quotation marks"),
+    ({"fact": "attended", "official": "AL-1", "offering": "x", "minutes": -1}, "It must be at least 0.", "whole"),
     ({"fact": "documents attached", "official": "AL-1", "claim": "C-1", "documents": "agenda"},
-     "This is not a list.", "format"),
+     "This is not a list.", "square brackets"),
     ({"fact": "documents attached", "official": "AL-1", "claim": "C-1", "documents": ["agenda"]},
-     "This is not an object.", "format"),
+     "This is not an object.", "braces"),
     ({"fact": "documents attached", "official": "AL-1", "claim": "C-1", "documents": []},
-     "It is empty.", "format"),
+     "It is empty.", "Name at least one"),
+    ({"fact": "approval rate recorded", "official": "AL-1", "application": "x", "rate": "high"},
+     "This is not a number.", "percentage"),
+    ({"fact": "fee paid", "official": "AL-1", "program": "iimc-cmc", "payment": "p", "amount": "much",
+      "paid_on": "2018-01-01"}, "This is not a number.", "amount"),
     ({"fact": "contact recorded", "official": "AL-1", "email": "nobody"}, "This is no email address.", "name@"),
 ]  # fmt: skip
 
@@ -227,6 +231,7 @@ def test_a_fault_is_said_in_words_of_this_program(
     found = refusals(tmp_path, REGISTERED, fact)
     assert message in found[0].message
     assert remedy in found[0].remedy
+    assert "format of the field" not in found[0].remedy
     for word in ("Input should", "should match", "valid string", "[A-Z", "tring should"):
         assert word not in str(found[0])
 
