@@ -92,7 +92,7 @@ def test_after_a_return_the_reviewers_begin_anew() -> None:
     reviewed(assessed("R-1"), RETURNED, RESUBMITTED, again).when(assess(day="2020-04-05", rate="80")).then(
         anew
     )
-    rated_before = reviewed(rated("90"), RETURNED, RESUBMITTED, again)
+    rated_before = reviewed(rated("90", "2020-03-19"), RETURNED, RESUBMITTED, again)
     rated_before.when(step(c.RecommendApplication, "2020-04-20")).refused("threshold")
 
 

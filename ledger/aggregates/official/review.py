@@ -84,7 +84,7 @@ def hold_interview(record: Record, command: c.HoldInterview, situation: Situatio
     _require_reviewable(application, command.held_on, situation)
     rules = _thresholds(application, command.held_on, situation)
     if rules is not None:
-        found = _approval(application, rules, command.held_on)
+        found = approval(application, rules, command.held_on)
         require(
             found.band in _interviewed(rules),
             "threshold",
@@ -125,7 +125,7 @@ def decline(record: Record, command: c.DeclineApplication, situation: Situation)
     _require_reviewable(application, command.decided_on, situation)
     rules = _thresholds(application, command.decided_on, situation)
     if rules is not None:
-        found = _approval(application, rules, command.decided_on)
+        found = approval(application, rules, command.decided_on)
         interviewed = _was_interviewed(application, command.decided_on)
         require(
             found.band == "below" or (found.band == "interview" and interviewed),
@@ -177,7 +177,7 @@ def _basis(application: Application, day: date, situation: Situation) -> str:
     rules = _thresholds(application, day, situation)
     if rules is None:
         return "decision"
-    found = _approval(application, rules, day)
+    found = approval(application, rules, day)
     if found.band == "recommended":
         return "threshold"
     interviewed = found.band in _interviewed(rules) and _was_interviewed(application, day)
@@ -190,11 +190,6 @@ def _basis(application: Application, day: date, situation: Situation) -> str:
         band=found.band,
     )
     return "interview"
-
-
-def _approval(application: Application, rules: RuleSet, day: date) -> Approval:
-    """Return the approval of the present round; what was assessed before a return is past."""
-    return approval(application._replace(stages=present_round(application)), rules, day)
 
 
 def _interviewed(rules: RuleSet) -> tuple[str, ...]:
